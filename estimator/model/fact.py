@@ -1,0 +1,103 @@
+"""What a parser saw. Facts know formats and names, never rules."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+FactKind = Literal[
+    "name",  # a resolved qualified name is read:          torch.cuda.Stream
+    "call",  # a resolved qualified name is called:        torch.cuda.synchronize()
+    "import",  # a module or a name is imported:           from torch.cuda import amp
+    "method",  # a method of an unknown object is called:  model.cuda()
+    "attribute",  # an attribute of an unknown object:     x.is_cuda
+    "string",  # a literal that may name a device:         device="cuda:0"
+    "env",  # an environment variable:                     os.environ["NCCL_DEBUG"]
+    "definition",  # a decorated function or class:        @triton.jit def kernel(...)
+    "helper",  # a use of one of the project's own names that wraps CUDA
+]
+
+SlotKind = Literal[
+    "argument",  # f("cuda")            name: position   callee: f
+    "keyword",  # f(device="cuda")      name: device     callee: f
+    "default",  # def f(device="cuda")  name: device     callee: f
+    "assign",  # self.device = "cuda"   name: device
+    "compare",  # x.type == "cuda"      name: type
+    "contains",  # "cuda" in device     name: device
+    "dict_key",  # {"cuda": 1}          name: target of the dict, if any
+    "dict_value",  # {"device": "cuda"} name: device
+    "subscript",  # state["cuda"]       name: state
+    "element",  # ["cuda", "cpu"]       name: what the sequence is given to, if anything
+    "return",  # return "cuda"          name: the function
+    "annotation",  # Literal["cuda"]
+    "expression",  # anything else
+]
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A span of text: lines and columns count from 1, columns in characters, `end_column` is exclusive."""
+
+    path: str
+    line: int
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+    cell: int | None = None
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """One argument of a call: by `name` or by `position`.
+
+    `value` is the literal, or None where there is none; `symbol` is the qualified name given instead.
+    """
+
+    name: str | None = None
+    position: int | None = None
+    value: str | int | float | bool | None = None
+    symbol: str | None = None
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """Where a string literal stands: the kind of place, the name it is given to, the function it goes into."""
+
+    kind: SlotKind
+    name: str = ""
+    callee: str = ""
+
+
+class Guard(msgspec.Struct, frozen=True, order=True):
+    """What surrounds a place: a branch for a device, or an optional import.
+
+    `device` is the device the branch is taken for ("cuda", "npu", ...), "" for an optional import.
+    `otherwise` is true in the branch that is taken when the device is absent.
+    """
+
+    kind: Literal["branch", "optional"]
+    device: str = ""
+    otherwise: bool = False
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a parser saw.
+
+    `symbol` is the qualified name, the method's name, the literal or the variable, by `kind`. `syntax` is the
+    normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this
+    very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
+    `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA.
+    """
+
+    kind: FactKind
+    symbol: str
+    place: Place
+    scope: str = ""
+    syntax: str = ""
+    snippet: str = ""
+    subject: str | None = None
+    arguments: tuple[Argument, ...] = ()
+    slot: Slot | None = None
+    guards: tuple[Guard, ...] = ()
+    decorators: tuple[str, ...] = ()
+    imported: bool = False
+    lines: int = 0
+    derived_from: str | None = None

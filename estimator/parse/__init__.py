@@ -1,0 +1,1 @@
+"""Artifacts in, facts out: one package per kind of artifact."""

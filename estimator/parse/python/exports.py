@@ -1,0 +1,70 @@
+"""What a module offers to others: aliases, device constants, and definitions that may wrap CUDA."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from estimator.model.fact import Fact
+from estimator.model.summary import Export
+from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.resolve import Resolver
+from estimator.parse.python.scopes import Binding, Scope
+from estimator.parse.python.walk import Walk
+
+_LONGEST_HELPER = 80
+
+
+def collect_exports(walk: Walk, index: InterestIndex, resolver: Resolver, facts: Sequence[Fact]) -> tuple[Export, ...]:
+    """Return the module-level names, and the class members, that other modules may tie themselves to CUDA by."""
+    lines_of_facts = sorted({fact.place.line for fact in facts if fact.kind != "import"})
+    exports: dict[str, Export] = {}
+    for name, bindings in walk.module.bindings.items():
+        for binding in bindings:
+            export = _export(name, binding, walk.module, index, resolver, lines_of_facts)
+            if export is not None:
+                exports.setdefault(name, export)
+            if isinstance(binding, ast.ClassDef):
+                _add_members(binding, walk, index, resolver, lines_of_facts, exports)
+    return tuple(exports[name] for name in sorted(exports))
+
+
+def _add_members(
+    node: ast.ClassDef,
+    walk: Walk,
+    index: InterestIndex,
+    resolver: Resolver,
+    lines: list[int],
+    exports: dict[str, Export],
+) -> None:
+    scope = walk.scopes.get(id(node))
+    for name, bindings in scope.bindings.items() if scope else ():
+        for binding in bindings:
+            member = f"{node.name}.{name}"
+            export = _export(member, binding, scope or walk.module, index, resolver, lines)
+            if export is not None:
+                exports.setdefault(member, export)
+
+
+def _export(
+    name: str, binding: Binding, scope: Scope, index: InterestIndex, resolver: Resolver, lines: list[int]
+) -> Export | None:
+    if isinstance(binding, str):
+        wanted = index.may_lead_to(binding) or index.is_project(binding)
+        return Export(name, 0, alias=binding) if wanted else None
+    if isinstance(binding, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        end = binding.end_lineno or binding.lineno
+        short = end - binding.lineno <= _LONGEST_HELPER
+        if short and any(binding.lineno <= line <= end for line in lines):
+            return Export(name, binding.lineno, helper=True)
+        return None
+    if isinstance(binding, ast.Constant) and isinstance(binding.value, str) and index.wants_literal(binding.value):
+        return Export(name, binding.lineno, constant=binding.value)
+    if isinstance(binding, (ast.Name, ast.Attribute)):
+        qualified = resolver.resolve(binding, scope)
+        if qualified and (index.may_lead_to(qualified) or index.is_project(qualified)):
+            return Export(name, binding.lineno, alias=qualified)
+        return None
+    if isinstance(binding, ast.expr) and any(binding.lineno <= line <= (binding.end_lineno or 0) for line in lines):
+        return Export(name, binding.lineno, helper=True)
+    return None

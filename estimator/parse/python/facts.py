@@ -1,0 +1,280 @@
+"""From what the pass noted to facts: names resolved, strings placed, guards read."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from estimator.model.fact import Argument, Fact, FactKind
+from estimator.model.summary import Reference
+from estimator.parse.python.guards import GuardReader
+from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.literals import environment_variable, literal_text
+from estimator.parse.python.resolve import Resolver
+from estimator.parse.python.scopes import Scope
+from estimator.parse.python.slots import find_slot
+from estimator.parse.python.source import Source
+from estimator.parse.python.walk import Entry, Walk, absolute_module
+
+
+class FactBuilder:
+    """Builds the facts and project references of one walked file."""
+
+    def __init__(self, walk: Walk, index: InterestIndex, resolver: Resolver, source: Source, package: str) -> None:
+        self.walk = walk
+        self.index = index
+        self.resolver = resolver
+        self.source = source
+        self.package = package
+        self.guards = GuardReader()
+        self.facts: list[Fact] = []
+        self.references: list[Reference] = []
+
+    def build(self) -> None:
+        """Fill `facts` and `references`, in the order of the file."""
+        for entry in self.walk.imports:
+            self._add_imports(entry)
+        for entry in self.walk.calls:
+            self._add_lookup(entry)
+        for entry in self._uses_of_interest():
+            self._add_use(entry)
+        for entry in self.walk.loose:
+            self._add_loose(entry)
+        for entry in self.walk.literals:
+            self._add_literal(entry)
+        for entry in self.walk.definitions:
+            self._add_definition(entry)
+        self.facts.sort(key=lambda fact: (fact.place, fact.kind, fact.symbol))
+        self.references.sort(key=lambda reference: (reference.place, reference.symbol))
+
+    # -- names ------------------------------------------------------------------------------------------------
+
+    def _uses_of_interest(self) -> Iterator[Entry]:
+        roots = self._roots_of_interest()
+        for entry in self.walk.uses:
+            node: Any = entry[0]
+            first_attribute = ""
+            while node.__class__ is ast.Attribute:
+                first_attribute = node.attr
+                node = node.value
+            if node.id in roots or (first_attribute in self._attributes_of_interest):
+                yield entry
+
+    def _roots_of_interest(self) -> set[str]:
+        """Return the names that some scope of the file binds to something that may matter, to a fixpoint."""
+        index = self.index
+        roots: set[str] = set()
+        aliases: list[tuple[str, ast.AST]] = []
+        self._attributes_of_interest: set[str] = set()
+        for scope in [self.walk.module, *self.walk.scopes.values()]:
+            for name, bindings in scope.bindings.items():
+                for binding in bindings:
+                    if isinstance(binding, str):
+                        if index.may_lead_to(binding) or index.is_project(binding):
+                            roots.add(name)
+                    elif binding is not None and isinstance(binding, _ALIAS_NODES):
+                        aliases.append((name, binding))
+            if scope.kind == "class":
+                for name, candidates in scope.attributes.items():
+                    aliases.extend((f"self.{name}", b) for b, _ in candidates if isinstance(b, _ALIAS_NODES))
+                aliases.extend(
+                    (f"self.{name}", b)
+                    for name, bindings in scope.bindings.items()
+                    for b in bindings
+                    if isinstance(b, _ALIAS_NODES)
+                )
+        if self.resolver.star_imports:
+            roots |= self._unbound_roots()
+        changed = True
+        while changed:
+            changed = False
+            for name, node in aliases:
+                if name not in roots and any(
+                    isinstance(inner, ast.Name) and inner.id in roots for inner in ast.walk(node)
+                ):
+                    roots.add(name)
+                    changed = True
+                elif name not in roots and isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module):
+                    roots.add(name)
+                    changed = True
+        self._attributes_of_interest = {name[5:] for name in roots if name.startswith("self.")}
+        return roots
+
+    def _unbound_roots(self) -> set[str]:
+        names = set()
+        for entry in self.walk.uses:
+            node: Any = entry[0]
+            while node.__class__ is ast.Attribute:
+                node = node.value
+            if entry[2].find(node.id) is None:
+                names.add(node.id)
+        return names
+
+    def _add_use(self, entry: Entry) -> None:
+        node, above, scope = entry
+        qualified = self.resolver.resolve(node, scope)
+        if qualified is None:
+            return
+        parent: Any = above[0] if above else None
+        called = isinstance(parent, ast.Call) and parent.func is node
+        if self.index.matters(qualified):
+            self._add(
+                "call" if called else "name",
+                qualified,
+                entry,
+                syntax=ast.unparse(node),
+                arguments=self._arguments(parent, scope) if called else (),
+                imported=self._is_imported(node, scope),
+            )
+        elif self.index.is_project(qualified) and not self._defines(node, scope, qualified):
+            place = self.source.place(node)
+            self.references.append(
+                Reference(
+                    qualified,
+                    place,
+                    scope=scope.qualname,
+                    syntax=ast.unparse(node),
+                    snippet=self.source.snippet(place.line),
+                    call=called,
+                    imported=isinstance(node, ast.Name),
+                    guards=self.guards.guards_of(entry),
+                )
+            )
+
+    @staticmethod
+    def _defines(node: ast.AST, scope: Scope, qualified: str) -> bool:
+        return isinstance(getattr(node, "ctx", None), ast.Store)
+
+    def _is_imported(self, node: Any, scope: Scope) -> bool:
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        found = scope.find(node.id) if isinstance(node, ast.Name) else None
+        if found is None:
+            return False
+        return any(isinstance(b, str) and self.index.matters(b) for b in found.bindings[node.id])
+
+    def _arguments(self, call: ast.Call, scope: Scope) -> tuple[Argument, ...]:
+        positional = [self._argument(None, i, value, scope) for i, value in enumerate(call.args)]
+        named = [self._argument(kw.arg, None, kw.value, scope) for kw in call.keywords if kw.arg]
+        return (*positional, *named)
+
+    def _argument(self, name: str | None, position: int | None, value: ast.expr, scope: Scope) -> Argument:
+        literal = value.value if isinstance(value, ast.Constant) else None
+        if not isinstance(literal, (str, int, float, bool)):
+            literal = None
+        symbol = self.resolver.resolve(value, scope) if isinstance(value, (ast.Name, ast.Attribute)) else None
+        return Argument(name, position, literal, symbol)
+
+    # -- imports ----------------------------------------------------------------------------------------------
+
+    def _add_imports(self, entry: Entry) -> None:
+        node: Any = entry[0]
+        base = absolute_module(node, self.package) + "." if isinstance(node, ast.ImportFrom) else ""
+        for alias in node.names:
+            qualified = f"{base}{alias.name}" if alias.name != "*" else base[:-1]
+            if self.index.matters(qualified):
+                self._add("import", qualified, (alias, entry, entry[2]), syntax=f"import {qualified}")
+
+    def _add_lookup(self, entry: Entry) -> None:
+        """Add what `getattr(torch, "cuda")`, `hasattr(...)` and `import_module(...)` name."""
+        node: Any = entry[0]
+        called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+        if called in ("hasattr", "setattr", "delattr"):
+            text = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else None
+            base = self.resolver.resolve(node.args[0], entry[2]) if isinstance(text, str) else None
+            qualified = f"{base}.{text}" if base else None
+        else:
+            qualified = self.resolver.resolve(node, entry[2])
+        if qualified and self.index.matters(qualified):
+            kind: FactKind = "name" if called in ("getattr", "hasattr", "setattr", "delattr") else "import"
+            self._add(kind, qualified, entry, syntax=ast.unparse(node))
+
+    # -- unknown receivers ------------------------------------------------------------------------------------
+
+    def _add_loose(self, entry: Entry) -> None:
+        node: Any
+        node, above, scope = entry
+        qualified = self.resolver.resolve(node, scope)
+        if qualified is not None and (self.index.matters(qualified) or not self.index.is_project(qualified)):
+            return
+        parent: Any = above[0] if above else None
+        called = isinstance(parent, ast.Call) and parent.func is node
+        wanted = self.index.interest.methods if called else self.index.interest.attributes
+        if node.attr not in wanted or not isinstance(node.ctx, ast.Load):
+            return
+        self._add(
+            "method" if called else "attribute",
+            node.attr,
+            entry,
+            syntax=ast.unparse(node),
+            arguments=self._arguments(parent, scope) if called else (),
+        )
+
+    # -- strings ----------------------------------------------------------------------------------------------
+
+    def _add_literal(self, entry: Entry) -> None:
+        slot = find_slot(entry, self.resolver)
+        text = literal_text(entry)
+        variable = environment_variable(text, entry, self.index)
+        if variable is not None:
+            if slot is not None:
+                self._add("env", variable, entry, syntax=variable)
+        elif slot is not None and not any(c.isspace() for c in text):
+            self._add("string", text, entry, syntax=repr(text), slot=slot)
+
+    # -- definitions ------------------------------------------------------------------------------------------
+
+    def _add_definition(self, entry: Entry) -> None:
+        node: Any
+        node, _, scope = entry
+        decorators = [
+            qualified
+            for decorator in node.decorator_list
+            if (qualified := self.resolver.resolve(_undecorated(decorator), scope)) and self.index.matters(qualified)
+        ]
+        if not decorators:
+            return
+        place = self.source.place(node)
+        start = self.source.lines[node.lineno - 1]
+        end_column = len(start.decode("utf-8", "replace").rstrip()) + 1
+        self._append(
+            Fact(
+                kind="definition",
+                symbol=node.name,
+                place=type(place)(place.path, place.line, place.column, place.line, end_column),
+                scope=scope.qualname,
+                syntax=f"def {node.name}",
+                snippet=self.source.snippet(place.line),
+                guards=self.guards.guards_of(entry),
+                decorators=tuple(decorators),
+                lines=place.end_line - place.line + 1,
+            )
+        )
+
+    # -- adding -----------------------------------------------------------------------------------------------
+
+    def _add(self, kind: FactKind, symbol: str, entry: Entry, *, syntax: str, **fields: Any) -> None:
+        place = self.source.place(entry[0])
+        self._append(
+            Fact(
+                kind=kind,
+                symbol=symbol,
+                place=place,
+                scope=entry[2].qualname,
+                syntax=syntax,
+                snippet=self.source.snippet(place.line),
+                guards=self.guards.guards_of(entry),
+                **fields,
+            )
+        )
+
+    def _append(self, fact: Fact) -> None:
+        self.facts.append(fact)
+
+
+_ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)
+
+
+def _undecorated(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator

@@ -1,0 +1,68 @@
+"""Fast answers to "do the loaded rules care about this name or string?"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from estimator.model.rule import Interest
+
+_LONGEST_LITERAL = 120
+
+
+class InterestIndex:
+    """An `Interest` prepared for lookups, memoised over all files of a run."""
+
+    def __init__(self, interest: Interest) -> None:
+        self.interest = interest
+        self.names = interest.names
+        self.parents = frozenset(
+            ".".join(parts[:size])
+            for parts in (name.split(".") for name in interest.names)
+            for size in range(1, len(parts))
+        )
+        self.first_segments = frozenset(name.split(".", 1)[0] for name in interest.names)
+        self.loose = interest.methods | interest.attributes
+        self.literals = interest.strings | interest.env
+        self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
+        self.project_roots = interest.project_roots
+        self._matters: dict[str, bool] = {}
+
+    def matters(self, qualified: str) -> bool:
+        """Tell whether a rule names this qualified name or a parent of it."""
+        known = self._matters.get(qualified)
+        if known is None:
+            known = self._matters[qualified] = self._holds_listed_prefix(qualified)
+        return known
+
+    def _holds_listed_prefix(self, qualified: str) -> bool:
+        names = self.names
+        end = len(qualified)
+        while end > 0:
+            if qualified[:end] in names:
+                return True
+            end = qualified.rfind(".", 0, end)
+        return False
+
+    def may_lead_to(self, qualified: str) -> bool:
+        """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
+        return qualified in self.parents or self.matters(qualified)
+
+    def is_project(self, qualified: str) -> bool:
+        """Tell whether the name's first segment is a module of the scanned project."""
+        return qualified.split(".", 1)[0] in self.project_roots
+
+    def wants_literal(self, text: str) -> bool:
+        """Tell whether a string literal may be a device, a backend or an environment variable of interest."""
+        return len(text) <= _LONGEST_LITERAL and (
+            text in self.literals or text.startswith(self.literal_prefixes) or text.rstrip("=") in self.interest.env
+        )
+
+    def is_env(self, text: str) -> bool:
+        """Tell whether the text is an environment variable that a rule names."""
+        return text in self.interest.env or (text.startswith(self.interest.env_prefixes) and text.isupper())
+
+
+@lru_cache(maxsize=4)
+def index_of(interest: Interest) -> InterestIndex:
+    """Return the index of an interest, built once."""
+    return InterestIndex(interest)

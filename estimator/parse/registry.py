@@ -1,0 +1,39 @@
+"""Which parser reads which kind of artifact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from estimator.model.artifact import Artifact, Skipped
+from estimator.model.rule import Interest
+from estimator.model.summary import Parsed
+from estimator.parse.python import parse_python
+
+Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
+
+
+class Parser(NamedTuple):
+    """The parser of one kind of artifact."""
+
+    kind: str
+    parse: Parse
+
+
+PARSERS: tuple[Parser, ...] = (Parser("python", parse_python),)
+
+_BY_KIND = {parser.kind: parser.parse for parser in PARSERS}
+
+
+def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+    """Return what the artifact's parser saw; a file that cannot be read, or crashes its parser, is `Skipped`."""
+    try:
+        data = (root / artifact.path).read_bytes()
+    except OSError as error:
+        return Skipped(artifact.path, "read", error.strerror or type(error).__name__)
+    try:
+        return _BY_KIND[artifact.kind](data, artifact, interest)
+    except Exception as error:
+        # One file must not end the run; a defect here is shown as what it is, with the file that met it.
+        return Skipped(artifact.path, "parse", f"internal error: {type(error).__name__}: {error}")
