@@ -1,1 +1,1 @@
-"""Facts and rules -> findings."""
+"""Rules meet facts."""

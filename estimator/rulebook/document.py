@@ -72,6 +72,10 @@ def _events(loader: Any) -> Iterator[Any]:
         yield loader.get_event()
 
 
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
 def _fail(label: str, line: int, message: str) -> NoReturn:
     raise RulePackError(f"{label}:{line}: {message}")
 
@@ -86,14 +90,14 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if found is not None:
-                    _fail(self.label, event.start_mark.line + 1, "a second document begins; keep one per file")
+                    _fail(self.label, _line(event), "a second document begins; keep one per file")
                 found = self.node(next(self.events), 1)
         if found is None:
             _fail(self.label, 1, "is empty")
         return found
 
     def node(self, event: Any, depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             _fail(self.label, line, f"'{event.anchor}' is a YAML anchor or alias; write the value out")
         if event.tag is not None:

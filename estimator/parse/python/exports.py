@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from estimator.model.fact import Fact
@@ -12,7 +13,11 @@ from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.scopes import Binding, Scope
 from estimator.parse.python.walk import Walk
 
-_LONGEST_HELPER = 80
+# A definition wraps CUDA when it says so, or when it is little more than the CUDA call that it holds.
+_CUDA_WORD = re.compile(r"(?i)(?:^|_)(?:cuda|gpus?|nccl|nvidia|cudnn)(?:_|$)")
+_DEVICE_WORD = re.compile(r"(?i)(?:^|_)(?:device|devices|accelerator|backend|platform)(?:_|$)")
+_LONGEST_NAMED_HELPER = 80
+_LONGEST_PLAIN_HELPER = 12
 
 
 def collect_exports(walk: Walk, index: InterestIndex, resolver: Resolver, facts: Sequence[Fact]) -> tuple[Export, ...]:
@@ -54,8 +59,12 @@ def _export(
         return Export(name, 0, alias=binding) if wanted else None
     if isinstance(binding, (ast.FunctionDef, ast.AsyncFunctionDef)):
         end = binding.end_lineno or binding.lineno
-        short = end - binding.lineno <= _LONGEST_HELPER
-        if short and any(binding.lineno <= line <= end for line in lines):
+        length = end - binding.lineno
+        own = name.rsplit(".", 1)[-1]
+        most = _LONGEST_NAMED_HELPER if _DEVICE_WORD.search(own) else _LONGEST_PLAIN_HELPER
+        holds = length <= most and any(binding.lineno <= line <= end for line in lines)
+        dunder = own.startswith("__") and own.endswith("__")
+        if _CUDA_WORD.search(own) or (holds and not dunder):
             return Export(name, binding.lineno, helper=True)
         return None
     if isinstance(binding, ast.Constant) and isinstance(binding.value, str) and index.wants_literal(binding.value):
@@ -65,6 +74,8 @@ def _export(
         if qualified and (index.may_lead_to(qualified) or index.is_project(qualified)):
             return Export(name, binding.lineno, alias=qualified)
         return None
+    if isinstance(binding, ast.expr) and _CUDA_WORD.search(name.rsplit(".", 1)[-1]):
+        return Export(name, binding.lineno, helper=True)
     if isinstance(binding, ast.expr) and any(binding.lineno <= line <= (binding.end_lineno or 0) for line in lines):
         return Export(name, binding.lineno, helper=True)
     return None

@@ -181,9 +181,10 @@ class FactBuilder:
         node: Any = entry[0]
         called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
         if called in ("hasattr", "setattr", "delattr"):
-            text = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else None
-            base = self.resolver.resolve(node.args[0], entry[2]) if isinstance(text, str) else None
-            qualified = f"{base}.{text}" if base else None
+            attribute = node.args[1] if len(node.args) > 1 else None
+            text = attribute.value if isinstance(attribute, ast.Constant) else None
+            base = self.resolver.resolve(node.args[0], entry[2])
+            qualified = f"{base}.{text}" if base and isinstance(text, str) else None
         else:
             qualified = self.resolver.resolve(node, entry[2])
         if qualified and self.index.matters(qualified):

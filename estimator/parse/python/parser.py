@@ -46,7 +46,8 @@ def looks_binary(data: bytes) -> bool:
 def _parse(text: bytes) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes and the like are the project's business
-        return ast.parse(text)
+        # As text, since `decode` has already honoured the file's own coding cookie.
+        return ast.parse(text.decode("utf-8"))
 
 
 def _extract(

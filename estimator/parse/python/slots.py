@@ -62,7 +62,8 @@ class _Climber:
         call_entry = above[1]
         if call_entry is None or not isinstance(call_entry[0], ast.Call):
             return Slot("keyword", parent.arg or "")
-        call, _, scope = call_entry
+        call: Any = call_entry[0]
+        scope = call_entry[2]
         callee = describe_callee(call.func, scope, self.resolver)
         tail = callee.rsplit(".", 1)[-1]
         if parent.arg in ("default", "choices", "const", "type"):

@@ -1,0 +1,5 @@
+"""What a port costs: findings to work items, work items to a distribution of engineer-weeks."""
+
+from estimator.estimate.assess import assess
+
+__all__ = ["assess"]

@@ -1,0 +1,56 @@
+"""The project's own modules, and what each of them exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from estimator.model.artifact import Artifact
+from estimator.model.summary import Export, Parsed
+
+
+class ModuleTable:
+    """Looks up exports by dotted module name, as Python code of the project names it."""
+
+    def __init__(self, artifacts: Sequence[Artifact]) -> None:
+        self.modules: dict[str, str] = {}
+        self.exports: dict[str, dict[str, Export]] = {}
+        self.stars: dict[str, tuple[str, ...]] = {}
+        for artifact in artifacts:
+            if artifact.module:
+                self.modules.setdefault(artifact.module, artifact.path)
+
+    def add(self, module: str, parsed: Parsed) -> None:
+        """Add what a parsed file exports; the first file of a module name keeps it."""
+        if self.modules.get(module) == parsed.path:
+            self.exports[module] = {export.name: export for export in parsed.summary.exports}
+            self.stars[module] = parsed.summary.star_imports
+
+    def split(self, qualified: str) -> tuple[str, str] | None:
+        """Return the longest module that the name begins with, and the rest."""
+        end = len(qualified)
+        while end > 0:
+            if qualified[:end] in self.modules:
+                return qualified[:end], qualified[end + 1 :]
+            end = qualified.rfind(".", 0, end)
+        return None
+
+    def find(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> tuple[str, Export] | None:
+        """Return the export of that name with the module that defines it, star imports followed."""
+        export = self.exports.get(module, {}).get(name)
+        if export is not None:
+            return module, export
+        for star in self.stars.get(module, ()):
+            if star in self.modules and star not in seen:
+                found = self.find(star, name, seen | {module})
+                if found is not None:
+                    return found
+        return None
+
+
+def project_roots(artifacts: Sequence[Artifact]) -> frozenset[str]:
+    """Return the first segments of the project's own module names (vendored code is not the project's own)."""
+    return frozenset(
+        artifact.module.split(".", 1)[0]
+        for artifact in artifacts
+        if artifact.module and artifact.origin.value != "vendored"
+    )

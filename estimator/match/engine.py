@@ -1,0 +1,140 @@
+"""Finds the rules that a fact meets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fnmatch import translate
+from functools import lru_cache
+
+from estimator.model.fact import Argument, Fact
+from estimator.model.rule import ArgumentTest, Atom, Rule, SlotTest
+
+Candidate = tuple[Rule, Atom]
+
+
+class Matcher:
+    """Answers which rules a fact meets; the candidates of a (kind, symbol) pair are looked up once."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._names: dict[str, list[Candidate]] = {}
+        self._members: dict[str, list[Candidate]] = {}
+        self._exact: dict[tuple[str, str], list[Candidate]] = {}
+        self._prefixes: list[tuple[str, str, Candidate]] = []
+        self._any: dict[str, list[Candidate]] = {}
+        self._candidates: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+        for rule in rules:
+            for atom in rule.match.any:
+                self._add(rule, atom)
+
+    def _add(self, rule: Rule, atom: Atom) -> None:
+        dotted = "name" in atom.kinds or atom.kinds in (("call",), ("import",))
+        for kind in atom.kinds:
+            if not atom.symbols:
+                self._any.setdefault(kind, []).append((rule, atom))
+        for symbol in atom.symbols:
+            if dotted:
+                members = symbol.endswith(".*")
+                table = self._members if members else self._names
+                table.setdefault(symbol.removesuffix(".*"), []).append((rule, atom))
+            elif symbol.endswith("*"):
+                self._prefixes.append((atom.kinds[0], symbol[:-1], (rule, atom)))
+            else:
+                self._exact.setdefault((atom.kinds[0], symbol), []).append((rule, atom))
+
+    def match(self, fact: Fact) -> list[Rule]:
+        """Return the rules that the fact meets, each once."""
+        key = (fact.kind, fact.symbol)
+        candidates = self._candidates.get(key)
+        if candidates is None:
+            candidates = self._candidates[key] = tuple(self._look_up(fact.kind, fact.symbol))
+        met = {}
+        for rule, atom in candidates:
+            if rule.id not in met and meets(atom, fact) and not _excluded(rule, fact):
+                met[rule.id] = rule
+        return list(met.values())
+
+    def _look_up(self, kind: str, symbol: str) -> list[Candidate]:
+        found = list(self._any.get(kind, []))
+        found += self._exact.get((kind, symbol), [])
+        found += [c for k, prefix, c in self._prefixes if k == kind and symbol.startswith(prefix)]
+        if kind in ("name", "call", "import"):
+            found += self._longest(kind, symbol)
+        return found
+
+    def _longest(self, kind: str, symbol: str) -> list[Candidate]:
+        """Return the candidates of the longest listed name that the symbol is, or is a member of."""
+        end = len(symbol)
+        while end > 0:
+            name = symbol[:end]
+            listed = [c for c in self._members.get(name, []) if end < len(symbol) and kind in c[1].kinds]
+            listed = listed or [c for c in self._names.get(name, []) if kind in c[1].kinds]
+            if listed:
+                return listed
+            end = symbol.rfind(".", 0, end)
+        return []
+
+
+def _excluded(rule: Rule, fact: Fact) -> bool:
+    return any(
+        fact.kind in atom.kinds and _symbol_fits(atom, fact.symbol) and meets(atom, fact)
+        for atom in rule.match.exclude
+    )
+
+
+def _symbol_fits(atom: Atom, symbol: str) -> bool:
+    if not atom.symbols:
+        return True
+    for listed in atom.symbols:
+        if listed.endswith(".*"):
+            if symbol.startswith(listed[:-1]):
+                return True
+        elif listed.endswith("*"):
+            if symbol.startswith(listed[:-1]):
+                return True
+        elif symbol == listed or ("name" in atom.kinds and symbol.startswith(f"{listed}.")):
+            return True
+    return False
+
+
+def meets(atom: Atom, fact: Fact) -> bool:
+    """Tell whether a fact whose kind and symbol fit also passes the atom's tests."""
+    if atom.decorators and not any(_decorated(fact.decorators, name) for name in atom.decorators):
+        return False
+    if atom.bare is not None and atom.bare == bool(fact.arguments):
+        return False
+    if atom.slot is not None and not _slot_fits(atom.slot, fact):
+        return False
+    return all(_argument_fits(test, fact.arguments) for test in atom.arguments)
+
+
+def _decorated(decorators: Iterable[str], name: str) -> bool:
+    return any(decorator == name or decorator.startswith(f"{name}.") for decorator in decorators)
+
+
+def _slot_fits(test: SlotTest, fact: Fact) -> bool:
+    slot = fact.slot
+    if slot is None or (test.kinds and slot.kind not in test.kinds):
+        return False
+    if test.names and not any(_glob(name).match(slot.name.lower()) for name in test.names):
+        return False
+    return not test.callees or any(_glob(callee).match(slot.callee.lower()) for callee in test.callees)
+
+
+def _argument_fits(test: ArgumentTest, arguments: Sequence[Argument]) -> bool:
+    given = [a for a in arguments if a.name in test.names or a.position in test.positions]
+    if not test.names and not test.positions:
+        given = list(arguments)
+    if test.absent:
+        return not given
+    if test.values is not None:
+        # 1 == True in Python, but not to a porter.
+        given = [a for a in given if any(a.value == v and type(a.value) is type(v) for v in test.values)]
+    if test.symbols is not None:
+        given = [a for a in given if a.symbol in test.symbols]
+    return bool(given)
+
+
+@lru_cache(maxsize=2048)
+def _glob(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern))

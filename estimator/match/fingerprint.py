@@ -1,0 +1,32 @@
+"""The identity of a finding, stable while lines shift and code is reformatted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+
+import msgspec
+
+from estimator.model.finding import Finding
+
+_DIGITS = 16
+
+
+class Fingerprinter:
+    """Gives each finding its key, and tells identical ones apart by their order in the file."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def mark(self, finding: Finding, syntax: str) -> Finding:
+        """Return the finding with key (rule, path, scope, syntax) and fingerprint (key and ordinal)."""
+        path = "" if finding.places else finding.place.path
+        key = _hash(finding.rule, path, finding.scope, syntax)
+        ordinal = self._seen[key]
+        self._seen[key] += 1
+        return msgspec.structs.replace(finding, key=key, fingerprint=_hash(key, str(ordinal)))
+
+
+def _hash(*parts: str) -> str:
+    text = "\0".join(parts).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text).hexdigest()[:_DIGITS]

@@ -1,0 +1,83 @@
+"""What a rule's symbols become on each target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from estimator.model.rule import Evidence, Remedy, Shim, Support, TargetEntry, Variant, When
+from estimator.rulebook.fields import Fields
+
+_REMEDY_KEYS = ("support", "replacement", "shim", "fix", "effort", "note", "evidence")
+_SUPPORTS: Sequence[str] = tuple(support.value for support in Support)
+_SHIMS: Sequence[str] = tuple(shim.value for shim in Shim)
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_BOUND = re.compile(r"(>=|<)\s*(\d+\.\d+)\Z")
+
+
+def compile_targets(raw: Fields) -> dict[str, TargetEntry]:
+    """Return the remedies of a rule by target."""
+    if "targets" not in raw:
+        return {}
+    targets = raw.child("targets")
+    return {name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants"))) for name in targets.keys()}
+
+
+def _compile_entry(fields: Fields) -> TargetEntry:
+    remedy = _compile_remedy(fields, None)
+    symbols: dict[str, Remedy] = {}
+    if "symbols" in fields:
+        table = fields.child("symbols")
+        for symbol in table.keys():
+            symbols[symbol] = _compile_remedy(table.child(symbol, keys=_REMEDY_KEYS), remedy)
+    variants: list[Variant] = []
+    if "variants" in fields:
+        for entry in fields.children("variants", keys=("when", *_REMEDY_KEYS)):
+            variants.append(Variant(_compile_when(entry), _compile_remedy(entry, remedy)))
+    return TargetEntry(remedy, symbols, tuple(variants))
+
+
+def _compile_remedy(fields: Fields, inherited: Remedy | None) -> Remedy:
+    """Return the remedy; what the fields do not state is inherited, and a stated null clears it."""
+    stated: dict[str, object] = {}
+    if inherited is None or "support" in fields:
+        stated["support"] = Support(fields.choice("support", _SUPPORTS))
+    if "shim" in fields:
+        stated["shim"] = Shim(fields.choice("shim", _SHIMS))
+    for key in ("replacement", "fix", "effort", "note"):
+        if key in fields:
+            stated[key] = fields.optional_text(key)
+    if "evidence" in fields:
+        stated["evidence"] = tuple(
+            Evidence(entry.text("source"), entry.text("checked", ""), entry.text("how", ""))
+            for entry in fields.children("evidence", keys=("source", "checked", "how"))
+        )
+    remedy = msgspec.structs.replace(inherited, **stated) if inherited else Remedy(**stated)  # type: ignore[arg-type]
+    _check(fields, remedy)
+    return remedy
+
+
+def _check(fields: Fields, remedy: Remedy) -> None:
+    if remedy.support is not Support.UNVERIFIED and not remedy.evidence:
+        fields.fail(f"support '{remedy.support.value}' needs evidence; without any it is 'unverified'")
+    if remedy.support not in (Support.UNCHANGED, Support.UNVERIFIED) and remedy.effort is None:
+        fields.fail(f"support '{remedy.support.value}' needs an effort class")
+    for placeholder in _PLACEHOLDER.findall(remedy.replacement or ""):
+        if placeholder not in ("leaf", "rest"):
+            fields.fail(f"unknown placeholder {{{placeholder}}}; there are {{leaf}} and {{rest}}")
+
+
+def _compile_when(entry: Fields) -> When:
+    when = entry.child("when", keys=("chips", "torch"))
+    lowest = highest = None
+    for part in when.text("torch", "").split(",") if "torch" in when else ():
+        bound = _BOUND.match(part.strip())
+        if bound is None:
+            when.fail(f"torch '{part}' is not of the form \">=2.6,<2.8\"")
+        if bound[1] == ">=":
+            lowest = bound[2]
+        else:
+            highest = bound[2]
+    return When(when.texts("chips", ()), lowest, highest)

@@ -1,0 +1,62 @@
+"""Which rules a fact meets."""
+
+from __future__ import annotations
+
+import pytest
+
+from estimator.match.engine import Matcher
+from estimator.model.fact import Argument, Fact, FactKind, Place, Slot
+from estimator.model.rule import ArgumentTest, Atom, Match, Rule, SlotTest
+
+NAME: tuple[FactKind, ...] = ("name", "call", "import")
+
+
+def rule(rule_id: str, *atoms: Atom, exclude: tuple[Atom, ...] = ()) -> Rule:
+    return Rule(
+        id=rule_id, pack="t", title="t", why="w", category="mandatory", area="device", confidence="high",
+        match=Match(atoms, exclude),
+    )  # fmt: skip
+
+
+def fact(kind: FactKind, symbol: str, **fields: object) -> Fact:
+    return Fact(kind=kind, symbol=symbol, place=Place("a.py", 1), **fields)  # type: ignore[arg-type]
+
+
+RULES = [
+    rule("module", Atom(kinds=NAME, symbols=("torch.cuda",))),
+    rule("other", Atom(kinds=NAME, symbols=("torch.cuda.*",))),
+    rule("stream", Atom(kinds=NAME, symbols=("torch.cuda.Stream",)), exclude=(Atom(kinds=NAME, symbols=("torch.cuda.Stream.x",)),)),
+    rule("device", Atom(kinds=("string",), symbols=("cuda", "cuda:*"), slot=SlotTest(kinds=("keyword",), names=("*device*",)))),
+    rule("to", Atom(kinds=("string",), symbols=("cuda",), slot=SlotTest(callees=("*.to",)))),
+    rule("bare", Atom(kinds=("method",), symbols=("half",), bare=True)),
+    rule("nccl", Atom(kinds=("call",), symbols=("init",), arguments=(ArgumentTest(names=("backend",), positions=(0,), values=("nccl",)),))),
+    rule("no-backend", Atom(kinds=("call",), symbols=("init",), arguments=(ArgumentTest(names=("backend",), positions=(0,), absent=True),))),
+    rule("env", Atom(kinds=("env",), symbols=("NCCL_*",))),
+    rule("jit", Atom(kinds=("definition",), decorators=("triton.jit",))),
+]
+
+CASES = [
+    (fact("name", "torch.cuda"), ["module"]),
+    (fact("call", "torch.cuda.foo"), ["other"]),
+    (fact("call", "torch.cuda.Stream"), ["stream"]),
+    (fact("call", "torch.cuda.Stream.wait"), ["stream"]),
+    (fact("call", "torch.cuda.Stream.x"), []),
+    (fact("name", "torch.cudart"), []),
+    (fact("string", "cuda:0", slot=Slot("keyword", "Map_Device")), ["device"]),
+    (fact("string", "cuda", slot=Slot("keyword", "name")), []),
+    (fact("string", "cuda", slot=Slot("argument", "0", "x.to")), ["to"]),
+    (fact("string", "cudart", slot=Slot("keyword", "device")), []),
+    (fact("method", "half"), ["bare"]),
+    (fact("method", "half", arguments=(Argument(position=0),)), []),
+    (fact("call", "init", arguments=(Argument(position=0, value="nccl"),)), ["nccl"]),
+    (fact("call", "init", arguments=(Argument(name="backend", value="gloo"),)), []),
+    (fact("call", "init"), ["no-backend"]),
+    (fact("env", "NCCL_DEBUG"), ["env"]),
+    (fact("definition", "kernel", decorators=("triton.jit",)), ["jit"]),
+    (fact("definition", "kernel", decorators=("numba.jit",)), []),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), CASES)
+def test_match(given: Fact, expected: list[str]) -> None:
+    assert [met.id for met in Matcher(RULES).match(given)] == expected

@@ -1,0 +1,265 @@
+"""What the Python parser resolves, and what it must leave alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from estimator.model.artifact import Artifact, Skipped
+from estimator.model.fact import Fact
+from estimator.model.rule import Interest
+from estimator.model.summary import Parsed
+from estimator.parse.python import parse_python
+
+INTEREST = Interest(
+    names=frozenset({"torch.cuda", "torch.backends.cudnn", "triton.jit", "cupy"}),
+    methods=frozenset({"cuda"}),
+    attributes=frozenset({"is_cuda"}),
+    strings=frozenset({"cuda", "nccl"}),
+    string_prefixes=("cuda:",),
+    env=frozenset({"CUDA_VISIBLE_DEVICES"}),
+    env_prefixes=("NCCL_",),
+    tokens=(b"cuda", b"nccl", b"NCCL_", b"CUDA_", b"triton"),
+    evidence=(".backward(",),
+    project_roots=frozenset({"pkg"}),
+)
+
+
+def parse(code: str, module: str = "pkg.a") -> Parsed:
+    artifact = Artifact(path="pkg/a.py", kind="python", module=module)
+    outcome = parse_python(textwrap.dedent(code).encode(), artifact, INTEREST)
+    assert isinstance(outcome, Parsed), outcome
+    return outcome
+
+
+def facts(code: str) -> list[Fact]:
+    return list(parse(code).facts)
+
+
+NAMES = [
+    ("import torch\ntorch.cuda.synchronize()", "torch.cuda.synchronize"),
+    ("import torch as th\nth.cuda.synchronize()", "torch.cuda.synchronize"),
+    ("from torch import cuda as c\nc.synchronize()", "torch.cuda.synchronize"),
+    ("from torch.cuda import amp\namp.autocast()", "torch.cuda.amp.autocast"),
+    ("import torch.cuda\ntorch.cuda.synchronize()", "torch.cuda.synchronize"),
+    ("def f():\n    import torch\n    torch.cuda.synchronize()", "torch.cuda.synchronize"),
+    ("def f():\n    torch.cuda.synchronize()\nimport torch", "torch.cuda.synchronize"),
+    ("import torch\ncuda = torch.cuda\ncuda.synchronize()", "torch.cuda.synchronize"),
+    ("import torch\nclass A:\n    d = torch.cuda\n    def f(self):\n        self.d.synchronize()", "torch.cuda.synchronize"),
+    (
+        "import torch\nclass A:\n    def g(self):\n        self.d = torch.cuda\n    def f(self):\n        self.d.synchronize()",
+        "torch.cuda.synchronize",
+    ),
+    ("import torch\nif (c := torch.cuda):\n    c.synchronize()", "torch.cuda.synchronize"),
+    ("import torch\n[torch.cuda.synchronize() for _ in x]", "torch.cuda.synchronize"),
+    ("import torch\ngetattr(torch, 'cuda').synchronize()", "torch.cuda"),
+    ("import importlib\nm = importlib.import_module('cupy')  # cuda\nm.array(1)", "cupy.array"),
+    ("try:\n    import torch\nexcept ImportError:\n    torch = None\ntorch.cuda.synchronize()", "torch.cuda.synchronize"),
+    ("from torch import *\ncuda.synchronize()", "torch.cuda.synchronize"),
+    ("def f():\n    global torch\n    import torch\ndef g():\n    torch.cuda.synchronize()", "torch.cuda.synchronize"),
+    ("import torch\ntorch.backends.cudnn.benchmark = True  # cuda", "torch.backends.cudnn.benchmark"),
+    ("import torch\n@torch.cuda.amp.custom_fwd\ndef f(): ...", "torch.cuda.amp.custom_fwd"),
+    ("import torch\ndef f(x: torch.cuda.FloatTensor): ...", "torch.cuda.FloatTensor"),
+    ("import torch\nwith torch.cuda.stream(s): pass", "torch.cuda.stream"),
+]
+
+
+@pytest.mark.parametrize(("code", "symbol"), NAMES)
+def test_name_is_resolved(code: str, symbol: str) -> None:
+    assert symbol in {fact.symbol for fact in facts(code) if fact.kind in ("name", "call")}
+
+
+SHADOWED = [
+    "def f(torch):\n    torch.cuda.synchronize()",
+    "import torch\ndef f(torch):\n    torch.cuda.synchronize()",
+    "def f():\n    torch = make()\n    torch.cuda.synchronize()",
+    "torch.cuda.synchronize()",
+    "import torch\n[torch.cuda.x for torch in range(3)]",
+    "import torch\nlambda torch: torch.cuda.x",
+]
+
+
+@pytest.mark.parametrize("code", SHADOWED)
+def test_shadowed_name_is_not(code: str) -> None:
+    assert [fact for fact in facts(code) if fact.kind in ("name", "call")] == []
+
+
+STRINGS = [
+    ('x.to("cuda")', "cuda", "argument", "0"),
+    ('f(device="cuda:0")', "cuda:0", "keyword", "device"),
+    ('f(device=f"cuda:{rank}")', "cuda:{}", "keyword", "device"),
+    ('device = "cuda:%d" % i', "cuda:{}", "assign", "device"),
+    ('device = "cuda:" + str(i)', "cuda:{}", "assign", "device"),
+    ('device = "cuda:{}".format(i)', "cuda:{}", "assign", "device"),
+    ('def f(device="cuda"): ...', "cuda", "default", "device"),
+    ('def f(*, device="cuda"): ...', "cuda", "default", "device"),
+    ('if x.device.type == "cuda": ...', "cuda", "compare", "type"),
+    ('if "cuda" in str_device: ...', "cuda", "contains", "str_device"),
+    ('if device in ("cuda", "cpu"): ...', "cuda", "compare", "device"),
+    ('if device.startswith("cuda"): ...', "cuda", "contains", "device"),
+    ('cfg = {"device": "cuda"}', "cuda", "dict_value", "device"),
+    ('cfg = {"cuda": 1}', "cuda", "dict_key", "cfg"),
+    ('state["cuda"]', "cuda", "subscript", "state"),
+    ('p.add_argument("--my-device", default="cuda")', "cuda", "keyword", "my_device"),
+    ('p.add_argument("--dev", choices=["cuda", "cpu"])', "cuda", "element", "dev"),
+    ('class A:\n    device: str = field(default="cuda")', "cuda", "assign", "device"),
+    ('def get_device():\n    return "cuda" if ok else "cpu"', "cuda", "return", "get_device"),
+    ('d = args.device or "cuda"', "cuda", "assign", "d"),
+    ('match device:\n    case "cuda": ...', "cuda", "compare", "device"),
+    ('init_process_group("nccl")', "nccl", "argument", "0"),
+    ('x: Literal["cuda"] = y', "cuda", "annotation", "Literal"),
+    ('cfg.get("device", "cuda")', "cuda", "dict_value", "device"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "kind", "name"), STRINGS)
+def test_string_knows_where_it_stands(code: str, text: str, kind: str, name: str) -> None:
+    (fact,) = [fact for fact in facts(code) if fact.kind == "string"]
+    assert fact.slot is not None
+    assert (fact.symbol, fact.slot.kind, fact.slot.name) == (text, kind, name)
+
+
+NO_STRINGS = [
+    '"""cuda"""',
+    'def f():\n    "cuda"',
+    'print("running on cuda now")',
+    'key = "layer.cuda.weight"',
+    'log(f"cuda: {x} is slow")',
+    "cuda = 1",
+]
+
+
+@pytest.mark.parametrize("code", NO_STRINGS)
+def test_text_is_no_device(code: str) -> None:
+    assert [fact for fact in facts(code) if fact.kind == "string"] == []
+
+
+ENVIRONMENT = [
+    'import os\nos.environ["NCCL_DEBUG"] = "INFO"',
+    'import os\nos.environ.get("NCCL_DEBUG")',
+    'import os\nos.getenv("NCCL_DEBUG", "x")',
+    'env.update({"NCCL_DEBUG": "1"})',
+    'os.environ.setdefault("NCCL_DEBUG", "1")',
+    'cmd = ["NCCL_DEBUG=INFO", "python"]',
+]
+
+
+@pytest.mark.parametrize("code", ENVIRONMENT)
+def test_environment_variable(code: str) -> None:
+    assert [fact.symbol for fact in facts(code) if fact.kind == "env"] == ["NCCL_DEBUG"]
+
+
+GUARDS = [
+    ("if is_npu_available():\n    x.cuda()", [("branch", "npu", False)]),
+    ("if is_npu_available():\n    pass\nelse:\n    x.cuda()", [("branch", "npu", True)]),
+    ("if not use_cuda:\n    x.cuda()", [("branch", "cuda", True)]),
+    ('if x.device.type == "cuda":\n    x.cuda()', [("branch", "cuda", False)]),
+    ('if hasattr(torch, "npu"):\n    x.cuda()', [("branch", "npu", False)]),
+    ("y = x.cuda() if use_cuda else x", [("branch", "cuda", False)]),
+    ("ok = use_cuda and x.cuda()", [("branch", "cuda", False)]),
+    ("try:\n    x.cuda()\nexcept ImportError:\n    pass", [("optional", "", False)]),
+    ("try:\n    x.cuda()\nexcept ValueError:\n    pass", []),
+    ("if ready:\n    x.cuda()", []),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), GUARDS)
+def test_guards(code: str, expected: list[tuple[str, str, bool]]) -> None:
+    (fact,) = [fact for fact in facts(code) if fact.kind == "method"]
+    assert [(guard.kind, guard.device, guard.otherwise) for guard in fact.guards] == expected
+
+
+def test_methods_and_attributes_of_unknown_objects() -> None:
+    found = [(fact.kind, fact.symbol) for fact in facts("a.b.cuda()\nx().is_cuda\nself.cuda\nf.is_cuda()")]
+    assert found == [("method", "cuda"), ("attribute", "is_cuda")]
+
+
+def test_decorated_definition_is_its_signature_line() -> None:
+    (fact,) = [f for f in facts("import triton\n@triton.jit\ndef k(a,\n      b):\n    pass\n") if f.kind == "definition"]
+    assert (fact.symbol, fact.place.line, fact.place.end_line, fact.lines) == ("k", 3, 3, 3)
+    assert fact.decorators == ("triton.jit",)
+
+
+def test_columns_count_characters() -> None:
+    (fact,) = facts('import torch\né = "é"; torch.cuda.synchronize()')
+    assert (fact.place.column, fact.place.end_column) == (10, 32)
+
+
+def test_use_of_an_imported_name_says_so() -> None:
+    uses = [f for f in facts("from torch.cuda import synchronize\nsynchronize()") if f.kind == "call"]
+    assert [use.imported for use in uses] == [True]
+    assert [f.imported for f in facts("import torch\ntorch.cuda.synchronize()")] == [False]
+
+
+def test_relative_import_is_a_reference() -> None:
+    summary = parse('from .config import DEVICE\nx.to(DEVICE)\n# cuda').summary
+    assert [(r.symbol, r.place.line) for r in summary.references] == [("pkg.config.DEVICE", 2)]
+
+
+def test_exports() -> None:
+    code = """
+        import torch
+        DEVICE = "cuda"
+        accelerator = torch.cuda
+        def is_cuda_available():
+            return torch.cuda.is_available()
+        def unrelated():
+            return 1
+        class Kind:
+            MULTI_GPU = "MULTI_GPU"
+    """
+    exports = {e.name: (e.constant, e.alias, e.helper) for e in parse(code).summary.exports}
+    assert exports == {
+        "DEVICE": ("cuda", None, False),
+        "accelerator": (None, "torch.cuda", False),
+        "is_cuda_available": (None, None, True),
+        "Kind.MULTI_GPU": (None, None, True),
+        "torch": (None, "torch", False),
+    }
+
+
+def test_file_without_tokens_is_passed_over() -> None:
+    outcome = parse("import os\nloss.backward()\n")
+    assert outcome.passed_over
+    assert outcome.lines == 2
+    assert outcome.summary.evidence == (".backward(",)
+
+
+BROKEN = [
+    ("import torch\nprint 'x'\ntorch.cuda.synchronize()\n", "1 statement left out"),
+    ("import torch\ndef f(:\n    torch.cuda.a()\ntorch.cuda.synchronize()\n", "left out"),
+    ("import torch\nx = (1,\n\ndef f():\n    pass\ntorch.cuda.synchronize()\n", "left out"),
+    ("import torch\ntorch.cuda.synchronize()\nx = " + "(" * 400 + ")" * 400 + "\n", "left out"),
+    ("import torch\ntorch.cuda.synchronize()\nx = " + "-" * 100000 + "1\n", "left out"),
+]
+
+
+@pytest.mark.parametrize(("code", "reason"), BROKEN)
+def test_broken_file_is_degraded_not_lost(code: str, reason: str) -> None:
+    outcome = parse(code)
+    assert outcome.degraded is not None
+    assert reason in outcome.degraded.reason
+    assert "torch.cuda.synchronize" in {fact.symbol for fact in outcome.facts}
+
+
+def test_bad_encoding_is_degraded() -> None:
+    artifact = Artifact(path="a.py", kind="python")
+    outcome = parse_python(b"# \xff\nimport torch\ntorch.cuda.synchronize()\n", artifact, INTEREST)
+    assert isinstance(outcome, Parsed)
+    assert outcome.degraded is not None
+    assert "encoding" in outcome.degraded.reason
+    assert [fact.place.line for fact in outcome.facts] == [3]
+
+
+def test_latin_1_cookie_is_honoured() -> None:
+    artifact = Artifact(path="a.py", kind="python")
+    outcome = parse_python(b"# coding: latin-1\ns = '\xe9'; x.cuda()\n", artifact, INTEREST)
+    assert isinstance(outcome, Parsed)
+    assert outcome.degraded is None
+    assert outcome.facts[0].place.column == 10
+
+
+def test_binary_is_skipped() -> None:
+    outcome = parse_python(b"\x7fELF\0\0cuda", Artifact(path="a.py", kind="python"), INTEREST)
+    assert outcome == Skipped("a.py", "parse", "binary data in a file named as Python source")
