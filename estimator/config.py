@@ -28,14 +28,15 @@ COMMAND_LINE_ONLY = ("paths", "root", "format", "output", "quiet")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a user can choose.
+    """
+    Everything a user can choose.
 
     `chip` and `torch` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
     are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
     """
 
-    paths: tuple[Path, ...] = (Path("."),)
+    paths: tuple[Path, ...] = (Path(),)
     root: Path | None = None
     target: str = "ascend"
     chip: str | None = None
@@ -77,7 +78,8 @@ KEYS = tuple(field.encode_name for field in msgspec.structs.fields(_Settings))
 
 
 def find_root(paths: Sequence[Path], root: Path | None = None) -> Path:
-    """Return the absolute project root of the paths: `root` if given, else the nearest folder at or above their
+    """
+    Return the absolute project root of the paths: `root` if given, else the nearest folder at or above their
     common parent that holds a configuration or .git, else that common parent.
 
     Raises UsageError for a path that does not exist or lies outside `root`.
@@ -102,7 +104,8 @@ def find_root(paths: Sequence[Path], root: Path | None = None) -> Path:
 
 
 def load_config(root: Path) -> dict[str, Any]:
-    """Return what cannscope.toml, else `[tool.cannscope]` of pyproject.toml, sets: values by field of Options.
+    """
+    Return what cannscope.toml, else `[tool.cannscope]` of pyproject.toml, sets: values by field of Options.
 
     Raises ConfigError with file and key, or file and line, for a file that is broken.
     """
@@ -118,7 +121,8 @@ def load_config(root: Path) -> dict[str, Any]:
 
 
 def merge_options(config: Mapping[str, Any], command_line: Mapping[str, Any]) -> Options:
-    """Return the options of the configuration with those of the command line over them.
+    """
+    Return the options of the configuration with those of the command line over them.
 
     A value of None on the command line means that the option was not given. Raises UsageError for a value that
     no option allows.
@@ -132,7 +136,8 @@ def merge_options(config: Mapping[str, Any], command_line: Mapping[str, Any]) ->
 
 
 def read_strategies(value: str | Sequence[str]) -> tuple[Strategy, ...]:
-    """Return the strategies that "all", a name or several names stand for, in their usual order.
+    """
+    Return the strategies that "all", a name or several names stand for, in their usual order.
 
     Raises ValueError with what is allowed instead.
     """

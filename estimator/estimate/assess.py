@@ -40,7 +40,9 @@ def assess(
 ) -> tuple[Assessment, ...]:
     """Return the effort of each strategy, in engineer-weeks, for all workloads together."""
     touched = of_origin(charge(findings, rulebook, profile, "port"), Origin.OWN)
-    return tuple(_assess(findings, rulebook, profile, size, strategy, touched, seed) for strategy in strategies)
+    return tuple(
+        _assess(findings, rulebook, profile, size, strategy, touched, seed) for strategy in strategies
+    )
 
 
 def _assess(
@@ -96,7 +98,9 @@ def _priced(charges: Iterable[Charge]) -> tuple[Priced, ...]:
         remedies[key] = c.remedy
         if c.finding.origin is Origin.OWN:
             sites[key] += len(c.finding.places) or 1
-    return tuple(Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies))
+    return tuple(
+        Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies)
+    )
 
 
 def _areas(items: Iterable[WorkItem], total: float, table: EffortTable) -> tuple[Share, ...]:
@@ -128,4 +132,7 @@ def _assumptions(rulebook: Rulebook, profile: Profile) -> tuple[str, ...]:
         f"{name} {value}" + ("" if name in profile.stated else " (assumed)")
         for name, value in (("chip", profile.chip), ("torch", profile.torch))
     )
-    return (f"{profile.target}, {chosen}; {table.hours_per_week:g} focused hours to the engineer-week.", *table.assumptions)
+    return (
+        f"{profile.target}, {chosen}; {table.hours_per_week:g} focused hours to the engineer-week.",
+        *table.assumptions,
+    )

@@ -11,8 +11,7 @@ from estimator.model.assessment import Hours, Strategy, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
 
 _VARIANT_WORDS = frozenset(
-    "fwd bwd forward backward kernel kernels fused inner outer dq dk dv dkdv dx dw db preprocess postprocess "
-    "fp16 bf16 fp32 fp8 int8 half float varlen impl jit triton stage1 stage2 partial reduce first second".split()
+    ["fwd", "bwd", "forward", "backward", "kernel", "kernels", "fused", "inner", "outer", "dq", "dk", "dv", "dkdv", "dx", "dw", "db", "preprocess", "postprocess", "fp16", "bf16", "fp32", "fp8", "int8", "half", "float", "varlen", "impl", "jit", "triton", "stage1", "stage2", "partial", "reduce", "first", "second"]
 )
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -37,7 +36,8 @@ def build_items(charges: Iterable[Charge], table: EffortTable, strategy: Strateg
 
 
 def operator_name(kernel: str) -> str:
-    """Return the operator that a kernel belongs to: its name without direction, type and tile words.
+    """
+    Return the operator that a kernel belongs to: its name without direction, type and tile words.
 
     `_layer_norm_bwd_dx_fused` and `_layer_norm_fwd_fused` are one operator, `layer_norm`.
     """
@@ -108,7 +108,9 @@ def _kernel(operator: str, group: Sequence[Charge], table: EffortTable) -> WorkI
     scale = min(2.5, max(0.4, (lines / typical) ** exponent)) if lines else 1.0
     return WorkItem(
         id=f"kernel:{first.finding.rule}:{first.finding.place.path}:{operator}",
-        title=f"{first.rule.title}: {operator}" if lines else f"{first.rule.title} in {first.finding.place.path}",
+        title=f"{first.rule.title}: {operator}"
+        if lines
+        else f"{first.rule.title} in {first.finding.place.path}",
         area=first.rule.area,
         kind="kernel",
         hours=_add(effort.once, effort.first, len(group) - 1, first.weight * scale),

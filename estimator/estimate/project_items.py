@@ -12,9 +12,14 @@ from estimator.model.scan import ProjectSize
 
 
 def build_project_items(
-    charges: Sequence[Charge], touched: Sequence[Charge], size: ProjectSize, table: EffortTable, strategy: Strategy
+    charges: Sequence[Charge],
+    touched: Sequence[Charge],
+    size: ProjectSize,
+    table: EffortTable,
+    strategy: Strategy,
 ) -> list[WorkItem]:
-    """Return the project's own items, scaled by breadth; none where nothing has to be ported.
+    """
+    Return the project's own items, scaled by breadth; none where nothing has to be ported.
 
     `charges` are the own findings that the strategy pays for; `touched` those that any strategy would, because
     what the shim maps must be validated all the same.
@@ -69,7 +74,9 @@ def measure_breadth(touched: Sequence[Charge], table: EffortTable) -> float:
     """Return the scale of validation: 1 at `typical_modules` own files with paid findings."""
     settings = table.settings
     files = {place.path for c in touched for place in (c.finding.places or (c.finding.place,))}
-    scale: float = (len(files) / settings.get("typical_modules", 40.0)) ** settings.get("breadth_exponent", 0.5)
+    scale: float = (len(files) / settings.get("typical_modules", 40.0)) ** settings.get(
+        "breadth_exponent", 0.5
+    )
     return min(settings.get("breadth_high", 1.6), max(settings.get("breadth_low", 0.12), scale))
 
 
@@ -90,7 +97,9 @@ def _item(table: EffortTable, class_id: str, scale: float) -> WorkItem:
         title=effort.title,
         area=effort.area or "environment",
         kind=effort.kind,
-        hours=Hours(round(hours.low * scale, 4), round(hours.likely * scale, 4), round(hours.high * scale, 4)),
+        hours=Hours(
+            round(hours.low * scale, 4), round(hours.likely * scale, 4), round(hours.high * scale, 4)
+        ),
         basis=effort.basis,
         effort=class_id,
         evidence=effort.evidence,

@@ -47,7 +47,8 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
 
 @lru_cache(maxsize=4096)
 def _uniform(seed: int, name: str, draws: int) -> Draws:
-    """Return uniform draws that depend on the name alone, so that adding an item moves no other.
+    """
+    Return uniform draws that depend on the name alone, so that adding an item moves no other.
 
     Only the raw bits are taken from numpy: its distributions may change between versions, its bit streams not.
     """

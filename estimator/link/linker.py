@@ -48,11 +48,14 @@ def _tokens(parsed: Sequence[Parsed]) -> frozenset[str]:
         name
         for file in parsed
         for export in file.summary.exports
-        if (export.helper or export.constant) and len(name := export.name.rsplit(".", 1)[-1]) >= _SHORTEST_TOKEN
+        if (export.helper or export.constant)
+        and len(name := export.name.rsplit(".", 1)[-1]) >= _SHORTEST_TOKEN
     )
 
 
-def _link_file(file: Parsed, table: ModuleTable, interest: Interest, memo: dict[str, Target | None]) -> Parsed:
+def _link_file(
+    file: Parsed, table: ModuleTable, interest: Interest, memo: dict[str, Target | None]
+) -> Parsed:
     facts = list(file.facts)
     taken = {fact.place for fact in facts}
     for reference in file.summary.references:
@@ -108,7 +111,10 @@ def _fact(reference: Reference, target: Target, interest: Interest) -> Fact | No
         if not _listed(target.symbol, interest):
             return None
         return Fact(
-            kind="call" if reference.call else "name", symbol=target.symbol, imported=reference.imported, **common
+            kind="call" if reference.call else "name",
+            symbol=target.symbol,
+            imported=reference.imported,
+            **common,
         )
     if not (target.export.helper or target.export.constant):
         return None

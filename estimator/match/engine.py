@@ -86,10 +86,7 @@ def _symbol_fits(atom: Atom, symbol: str) -> bool:
     if not atom.symbols:
         return True
     for listed in atom.symbols:
-        if listed.endswith(".*"):
-            if symbol.startswith(listed[:-1]):
-                return True
-        elif listed.endswith("*"):
+        if listed.endswith(".*") or listed.endswith("*"):
             if symbol.startswith(listed[:-1]):
                 return True
         elif symbol == listed or ("name" in atom.kinds and symbol.startswith(f"{listed}.")):

@@ -18,7 +18,10 @@ _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 
 def find(
-    rules: Sequence[Rule], parsed: Iterable[Parsed], artifacts: Iterable[Artifact], project_roots: frozenset[str]
+    rules: Sequence[Rule],
+    parsed: Iterable[Parsed],
+    artifacts: Iterable[Artifact],
+    project_roots: frozenset[str],
 ) -> tuple[Finding, ...]:
     """Return all findings, sorted by place; a rule that is `per: project` gives one with all its places."""
     matcher = Matcher(rules)
@@ -42,7 +45,9 @@ def find(
 
 def _with_syntax(sites: list[Finding]) -> list[tuple[Finding, str]]:
     # Until it is marked, a finding carries its fact's normalised syntax where the key will stand.
-    return [(finding, finding.key) for finding in sorted(sites, key=lambda finding: (finding.place, finding.rule))]
+    return [
+        (finding, finding.key) for finding in sorted(sites, key=lambda finding: (finding.place, finding.rule))
+    ]
 
 
 def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:

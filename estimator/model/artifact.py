@@ -16,7 +16,8 @@ class Origin(str, Enum):
 
 
 class Artifact(msgspec.Struct, frozen=True, kw_only=True):
-    """One file to read.
+    """
+    One file to read.
 
     `path` is relative to the project root, with `/`. `module` is the dotted name by which Python code of the
     project imports it ("" where it has none). `component` is the folder or file that makes it vendored.
@@ -47,7 +48,8 @@ class Degraded(msgspec.Struct, frozen=True, order=True):
 
 
 class Inventory(msgspec.Struct, frozen=True):
-    """Everything found under the paths: what will be read, what was left out, and what has no reader yet.
+    """
+    Everything found under the paths: what will be read, what was left out, and what has no reader yet.
 
     `unread` counts files of kinds that tie a project to CUDA but have no parser, by kind. `excluded` counts
     files left out by ignore files, patterns or options. `ignored` counts files that no parser concerns.

@@ -10,7 +10,8 @@ from estimator.model.assessment import Hours
 
 
 class EffortClass(msgspec.Struct, frozen=True, kw_only=True):
-    """Hours for one class of work.
+    """
+    Hours for one class of work.
 
     `once` is paid the first time a rule is met anywhere, `first` for each further file, `repeat` for each
     further identical site, and `cap` bounds the likely hours of one rule's repeats.

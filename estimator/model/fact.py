@@ -47,7 +47,8 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 class Argument(msgspec.Struct, frozen=True):
-    """One argument of a call: by `name` or by `position`.
+    """
+    One argument of a call: by `name` or by `position`.
 
     `value` is the literal, or None where there is none; `symbol` is the qualified name given instead.
     """
@@ -67,7 +68,8 @@ class Slot(msgspec.Struct, frozen=True):
 
 
 class Guard(msgspec.Struct, frozen=True, order=True):
-    """What surrounds a place: a branch for a device, or an optional import.
+    """
+    What surrounds a place: a branch for a device, or an optional import.
 
     `device` is the device the branch is taken for ("cuda", "npu", ...), "" for an optional import.
     `otherwise` is true in the branch that is taken when the device is absent.
@@ -79,7 +81,8 @@ class Guard(msgspec.Struct, frozen=True, order=True):
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that a parser saw.
+    """
+    One thing that a parser saw.
 
     `symbol` is the qualified name, the method's name, the literal or the variable, by `kind`. `syntax` is the
     normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this

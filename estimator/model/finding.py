@@ -9,7 +9,8 @@ from estimator.model.fact import Guard, Place
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One place (or, for a library, one subject with its places) that ties the project to CUDA.
+    """
+    One place (or, for a library, one subject with its places) that ties the project to CUDA.
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
     code is reformatted. `lines` is the length of a definition such as a kernel.

@@ -93,7 +93,8 @@ class SlotTest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Atom(msgspec.Struct, frozen=True, kw_only=True):
-    """One pattern: facts of these kinds whose symbol is listed, and that pass the tests.
+    """
+    One pattern: facts of these kinds whose symbol is listed, and that pass the tests.
 
     For names, a listed symbol stands for itself and for members below it; `a.b.*` for members only. For
     strings, a trailing `*` matches any rest. An empty `symbols` means any symbol.
@@ -150,7 +151,8 @@ class Pack(msgspec.Struct, frozen=True):
 
 
 class Interest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the loaded rules care about; it drives the prefilter and what parsers report.
+    """
+    What the loaded rules care about; it drives the prefilter and what parsers report.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
     beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.

@@ -11,7 +11,8 @@ from estimator.model.rulebook import Rulebook
 
 
 class ProjectSize(msgspec.Struct, frozen=True):
-    """How much code there is: Python files and lines by origin ("own", "test", "vendored").
+    """
+    How much code there is: Python files and lines by origin ("own", "test", "vendored").
 
     `workloads` counts the own files that show evidence of each kind of workload.
     """

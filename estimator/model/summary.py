@@ -9,7 +9,8 @@ from estimator.model.fact import Fact, Guard, Place
 
 
 class Export(msgspec.Struct, frozen=True):
-    """What a module-level name (or `Class.member`) stands for.
+    """
+    What a module-level name (or `Class.member`) stands for.
 
     `alias` is the qualified name it was bound to; `constant` the string; `helper` is true for a function or
     class whose body holds a CUDA fact; `line` is where it is defined.
@@ -36,7 +37,8 @@ class Reference(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """The small, cacheable part of a parsed file: what it imports, exports, leaves open, and is used for.
+    """
+    The small, cacheable part of a parsed file: what it imports, exports, leaves open, and is used for.
 
     `evidence` holds the workload tokens met in the text (see `workloads` in rules/effort.yaml).
     """

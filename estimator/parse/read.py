@@ -22,9 +22,14 @@ OnDone = Callable[[int], None]
 
 
 def read_artifacts(
-    root: Path, artifacts: Sequence[Artifact], interest: Interest, jobs: int = 1, on_done: OnDone | None = None
+    root: Path,
+    artifacts: Sequence[Artifact],
+    interest: Interest,
+    jobs: int = 1,
+    on_done: OnDone | None = None,
 ) -> list[Parsed | Skipped]:
-    """Return what each artifact's parser saw, in the order given; `jobs` 0 means one process per processor.
+    """
+    Return what each artifact's parser saw, in the order given; `jobs` 0 means one process per processor.
 
     Small projects are read in this process whatever `jobs` says: starting others costs more than it saves.
     """

@@ -26,7 +26,11 @@ class Fields:
         self.what = what
         self.line = node.line
         if not isinstance(node, Table):
-            self.fail(f"a mapping with {', '.join(keys[:4])} ... is wanted here" if keys else "a mapping is wanted here")
+            self.fail(
+                f"a mapping with {', '.join(keys[:4])} ... is wanted here"
+                if keys
+                else "a mapping is wanted here"
+            )
         self.table = node
         for key in node.nodes:
             if keys and key not in keys:
@@ -130,9 +134,11 @@ class Fields:
             self.fail(f"'{key}' is empty", node.line)
         if isinstance(node.value, bool):
             reads = "true" if node.value else "false"
-            self.fail(f"{node.text} reads as the boolean {reads} in YAML; quote it: {key}: \"{node.text}\"", node.line)
+            self.fail(
+                f'{node.text} reads as the boolean {reads} in YAML; quote it: {key}: "{node.text}"', node.line
+            )
         if not isinstance(node.value, str):
-            self.fail(f"{node.text} reads as a number in YAML; quote it: {key}: \"{node.text}\"", node.line)
+            self.fail(f'{node.text} reads as a number in YAML; quote it: {key}: "{node.text}"', node.line)
         text = node.value.strip()
         if not text:
             self.fail(f"'{key}' is empty", node.line)

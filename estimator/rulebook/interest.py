@@ -9,7 +9,7 @@ from estimator.model.rule import Atom, Interest, Rule
 
 # Segments that stand in most files of an ML project: true, but useless to tell files apart.
 _COMMON = frozenset(
-    "torch nn utils distributed parallel library autograd data functional optim ops random memory module modules".split()
+    ["torch", "nn", "utils", "distributed", "parallel", "library", "autograd", "data", "functional", "optim", "ops", "random", "memory", "module", "modules"]
 )
 
 
@@ -43,7 +43,8 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
 
 
 def choose_tokens(names: Iterable[str], literals: Iterable[str]) -> tuple[bytes, ...]:
-    """Return few byte strings, at least one of which stands in every file that can name any of these.
+    """
+    Return few byte strings, at least one of which stands in every file that can name any of these.
 
     However a qualified name is written in one file, through imports, aliases or getattr, each of its segments
     stands in that file; so any one segment will do. A segment that another chosen token is part of costs nothing.

@@ -23,7 +23,8 @@ TARGETS_FOLDER = "targets"
 
 
 def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebook:
-    """Return the bundled rules with those of `extra` added, or those of `extra` alone.
+    """
+    Return the bundled rules with those of `extra` added, or those of `extra` alone.
 
     A rule of an extra folder replaces a bundled one of the same id. The effort table and the targets are always
     the bundled ones, with what an extra folder overrides. Raises RulePackError with file and line.
@@ -54,7 +55,9 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebo
             packs[pack.name] = pack
             for rule, line in compiled:
                 if rule.id in rules and lines[rule.id].startswith(f"{label_root}/"):
-                    raise RulePackError(f"{label}:{line}: rule '{rule.id}' is there twice (first in {lines[rule.id]})")
+                    raise RulePackError(
+                        f"{label}:{line}: rule '{rule.id}' is there twice (first in {lines[rule.id]})"
+                    )
                 rules[rule.id] = rule
                 lines[rule.id] = f"{label}:{line}"
         for path in sorted((folder / TARGETS_FOLDER).glob("*.yaml")):
@@ -79,7 +82,8 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebo
 
 
 def select_rules(rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """Return the rules whose id fits a glob of `select` (all, if empty) and none of `ignore`.
+    """
+    Return the rules whose id fits a glob of `select` (all, if empty) and none of `ignore`.
 
     Raises RulePackError for a glob that fits no rule.
     """

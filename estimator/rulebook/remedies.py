@@ -22,7 +22,10 @@ def compile_targets(raw: Fields) -> dict[str, TargetEntry]:
     if "targets" not in raw:
         return {}
     targets = raw.child("targets")
-    return {name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants"))) for name in targets.keys()}
+    return {
+        name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants")))
+        for name in targets.keys()
+    }
 
 
 def _compile_entry(fields: Fields) -> TargetEntry:

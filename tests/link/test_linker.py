@@ -19,10 +19,16 @@ def linked_facts(files: dict[str, str], path: str) -> list[Fact]:
     artifacts = []
     for name in files:
         module = name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        artifacts.append(Artifact(path=name, kind="python", module=module, is_package=name.endswith("__init__.py")))
+        artifacts.append(
+            Artifact(path=name, kind="python", module=module, is_package=name.endswith("__init__.py"))
+        )
     roots = project_roots(artifacts)
     interest = Interest(
-        names=NAMES.names, strings=NAMES.strings, tokens=NAMES.tokens, methods=NAMES.methods, project_roots=roots
+        names=NAMES.names,
+        strings=NAMES.strings,
+        tokens=NAMES.tokens,
+        methods=NAMES.methods,
+        project_roots=roots,
     )
     parsed = [parse_python(files[a.path].encode(), a, interest) for a in artifacts]
     result = link([p for p in parsed if isinstance(p, Parsed)], artifacts, interest)
@@ -30,9 +36,18 @@ def linked_facts(files: dict[str, str], path: str) -> list[Fact]:
 
 
 def test_constant_of_another_module() -> None:
-    files = {"p/__init__.py": "", "p/config.py": 'DEVICE = "cuda"\n', "p/use.py": "from .config import DEVICE\nx.to(DEVICE)\n"}
+    files = {
+        "p/__init__.py": "",
+        "p/config.py": 'DEVICE = "cuda"\n',
+        "p/use.py": "from .config import DEVICE\nx.to(DEVICE)\n",
+    }
     (fact,) = linked_facts(files, "p/use.py")
-    assert (fact.kind, fact.symbol, fact.place.line, fact.derived_from) == ("helper", "p.config.DEVICE", 2, "p/config.py:1")
+    assert (fact.kind, fact.symbol, fact.place.line, fact.derived_from) == (
+        "helper",
+        "p.config.DEVICE",
+        2,
+        "p/config.py:1",
+    )
 
 
 def test_re_export_through_the_package() -> None:
@@ -46,13 +61,21 @@ def test_re_export_through_the_package() -> None:
 
 
 def test_alias_of_torch_cuda_in_another_module() -> None:
-    files = {"p/__init__.py": "", "p/compat.py": "from torch import cuda as device\n", "p/use.py": "from p.compat import device\ndevice.synchronize()\n"}
+    files = {
+        "p/__init__.py": "",
+        "p/compat.py": "from torch import cuda as device\n",
+        "p/use.py": "from p.compat import device\ndevice.synchronize()\n",
+    }
     (fact,) = linked_facts(files, "p/use.py")
     assert (fact.kind, fact.symbol, fact.derived_from) == ("call", "torch.cuda.synchronize", None)
 
 
 def test_star_import_of_a_project_module() -> None:
-    files = {"p/__init__.py": "", "p/common.py": "import torch\n", "p/use.py": "from .common import *\ntorch.cuda.synchronize()\n"}
+    files = {
+        "p/__init__.py": "",
+        "p/common.py": "import torch\n",
+        "p/use.py": "from .common import *\ntorch.cuda.synchronize()\n",
+    }
     assert [fact.symbol for fact in linked_facts(files, "p/use.py")] == ["torch.cuda.synchronize"]
 
 
@@ -66,5 +89,10 @@ def test_enum_member() -> None:
 
 
 def test_import_cycle_ends() -> None:
-    files = {"p/__init__.py": "", "p/a.py": "from .b import gpu\n", "p/b.py": "from .a import gpu\n", "p/use.py": "from .a import gpu\ngpu()\n"}
+    files = {
+        "p/__init__.py": "",
+        "p/a.py": "from .b import gpu\n",
+        "p/b.py": "from .a import gpu\n",
+        "p/use.py": "from .a import gpu\ngpu()\n",
+    }
     assert linked_facts(files, "p/use.py") == []

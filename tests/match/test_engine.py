@@ -25,12 +25,37 @@ def fact(kind: FactKind, symbol: str, **fields: object) -> Fact:
 RULES = [
     rule("module", Atom(kinds=NAME, symbols=("torch.cuda",))),
     rule("other", Atom(kinds=NAME, symbols=("torch.cuda.*",))),
-    rule("stream", Atom(kinds=NAME, symbols=("torch.cuda.Stream",)), exclude=(Atom(kinds=NAME, symbols=("torch.cuda.Stream.x",)),)),
-    rule("device", Atom(kinds=("string",), symbols=("cuda", "cuda:*"), slot=SlotTest(kinds=("keyword",), names=("*device*",)))),
+    rule(
+        "stream",
+        Atom(kinds=NAME, symbols=("torch.cuda.Stream",)),
+        exclude=(Atom(kinds=NAME, symbols=("torch.cuda.Stream.x",)),),
+    ),
+    rule(
+        "device",
+        Atom(
+            kinds=("string",),
+            symbols=("cuda", "cuda:*"),
+            slot=SlotTest(kinds=("keyword",), names=("*device*",)),
+        ),
+    ),
     rule("to", Atom(kinds=("string",), symbols=("cuda",), slot=SlotTest(callees=("*.to",)))),
     rule("bare", Atom(kinds=("method",), symbols=("half",), bare=True)),
-    rule("nccl", Atom(kinds=("call",), symbols=("init",), arguments=(ArgumentTest(names=("backend",), positions=(0,), values=("nccl",)),))),
-    rule("no-backend", Atom(kinds=("call",), symbols=("init",), arguments=(ArgumentTest(names=("backend",), positions=(0,), absent=True),))),
+    rule(
+        "nccl",
+        Atom(
+            kinds=("call",),
+            symbols=("init",),
+            arguments=(ArgumentTest(names=("backend",), positions=(0,), values=("nccl",)),),
+        ),
+    ),
+    rule(
+        "no-backend",
+        Atom(
+            kinds=("call",),
+            symbols=("init",),
+            arguments=(ArgumentTest(names=("backend",), positions=(0,), absent=True),),
+        ),
+    ),
     rule("env", Atom(kinds=("env",), symbols=("NCCL_*",))),
     rule("jit", Atom(kinds=("definition",), decorators=("triton.jit",))),
 ]

@@ -46,7 +46,10 @@ NAMES = [
     ("def f():\n    import torch\n    torch.cuda.synchronize()", "torch.cuda.synchronize"),
     ("def f():\n    torch.cuda.synchronize()\nimport torch", "torch.cuda.synchronize"),
     ("import torch\ncuda = torch.cuda\ncuda.synchronize()", "torch.cuda.synchronize"),
-    ("import torch\nclass A:\n    d = torch.cuda\n    def f(self):\n        self.d.synchronize()", "torch.cuda.synchronize"),
+    (
+        "import torch\nclass A:\n    d = torch.cuda\n    def f(self):\n        self.d.synchronize()",
+        "torch.cuda.synchronize",
+    ),
     (
         "import torch\nclass A:\n    def g(self):\n        self.d = torch.cuda\n    def f(self):\n        self.d.synchronize()",
         "torch.cuda.synchronize",
@@ -55,9 +58,15 @@ NAMES = [
     ("import torch\n[torch.cuda.synchronize() for _ in x]", "torch.cuda.synchronize"),
     ("import torch\ngetattr(torch, 'cuda').synchronize()", "torch.cuda"),
     ("import importlib\nm = importlib.import_module('cupy')  # cuda\nm.array(1)", "cupy.array"),
-    ("try:\n    import torch\nexcept ImportError:\n    torch = None\ntorch.cuda.synchronize()", "torch.cuda.synchronize"),
+    (
+        "try:\n    import torch\nexcept ImportError:\n    torch = None\ntorch.cuda.synchronize()",
+        "torch.cuda.synchronize",
+    ),
     ("from torch import *\ncuda.synchronize()", "torch.cuda.synchronize"),
-    ("def f():\n    global torch\n    import torch\ndef g():\n    torch.cuda.synchronize()", "torch.cuda.synchronize"),
+    (
+        "def f():\n    global torch\n    import torch\ndef g():\n    torch.cuda.synchronize()",
+        "torch.cuda.synchronize",
+    ),
     ("import torch\ntorch.backends.cudnn.benchmark = True  # cuda", "torch.backends.cudnn.benchmark"),
     ("import torch\n@torch.cuda.amp.custom_fwd\ndef f(): ...", "torch.cuda.amp.custom_fwd"),
     ("import torch\ndef f(x: torch.cuda.FloatTensor): ...", "torch.cuda.FloatTensor"),
@@ -176,7 +185,11 @@ def test_methods_and_attributes_of_unknown_objects() -> None:
 
 
 def test_decorated_definition_is_its_signature_line() -> None:
-    (fact,) = [f for f in facts("import triton\n@triton.jit\ndef k(a,\n      b):\n    pass\n") if f.kind == "definition"]
+    (fact,) = [
+        f
+        for f in facts("import triton\n@triton.jit\ndef k(a,\n      b):\n    pass\n")
+        if f.kind == "definition"
+    ]
     assert (fact.symbol, fact.place.line, fact.place.end_line, fact.lines) == ("k", 3, 3, 3)
     assert fact.decorators == ("triton.jit",)
 
@@ -193,7 +206,7 @@ def test_use_of_an_imported_name_says_so() -> None:
 
 
 def test_relative_import_is_a_reference() -> None:
-    summary = parse('from .config import DEVICE\nx.to(DEVICE)\n# cuda').summary
+    summary = parse("from .config import DEVICE\nx.to(DEVICE)\n# cuda").summary
     assert [(r.symbol, r.place.line) for r in summary.references] == [("pkg.config.DEVICE", 2)]
 
 

@@ -21,7 +21,9 @@ from estimator.parse.python.walk import Entry, Walk, absolute_module
 class FactBuilder:
     """Builds the facts and project references of one walked file."""
 
-    def __init__(self, walk: Walk, index: InterestIndex, resolver: Resolver, source: Source, package: str) -> None:
+    def __init__(
+        self, walk: Walk, index: InterestIndex, resolver: Resolver, source: Source, package: str
+    ) -> None:
         self.walk = walk
         self.index = index
         self.resolver = resolver
@@ -90,12 +92,13 @@ class FactBuilder:
         while changed:
             changed = False
             for name, node in aliases:
-                if name not in roots and any(
+                if (name not in roots and any(
                     isinstance(inner, ast.Name) and inner.id in roots for inner in ast.walk(node)
+                )) or (
+                    name not in roots
+                    and isinstance(node, ast.Call)
+                    and self.resolver.resolve(node, self.walk.module)
                 ):
-                    roots.add(name)
-                    changed = True
-                elif name not in roots and isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module):
                     roots.add(name)
                     changed = True
         self._attributes_of_interest = {name[5:] for name in roots if name.startswith("self.")}
@@ -232,7 +235,8 @@ class FactBuilder:
         decorators = [
             qualified
             for decorator in node.decorator_list
-            if (qualified := self.resolver.resolve(_undecorated(decorator), scope)) and self.index.matters(qualified)
+            if (qualified := self.resolver.resolve(_undecorated(decorator), scope))
+            and self.index.matters(qualified)
         ]
         if not decorators:
             return

@@ -1,4 +1,5 @@
-"""Reads what can be read of a file that `ast` refuses.
+"""
+Reads what can be read of a file that `ast` refuses.
 
 Newer syntax than the running Python's, Python 2 and half-written files fail as a whole. The statement that
 `ast` stops at is replaced by `pass` (a compound one by `if 1:`) and the parse is tried again, within bounds; if
@@ -38,7 +39,9 @@ def recover(text: bytes, error: BaseException, parse: Callable[[bytes], ast.Modu
     return Recovered(tree, f"{reason}; {lost} of {_plural(total, 'top-level block')} left out")
 
 
-def _patch(text: bytes, error: SyntaxError, parse: Callable[[bytes], ast.Module]) -> tuple[ast.Module, int] | None:
+def _patch(
+    text: bytes, error: SyntaxError, parse: Callable[[bytes], ast.Module]
+) -> tuple[ast.Module, int] | None:
     lines = _split(text)
     seen: set[int] = set()
     current: BaseException = error
@@ -73,7 +76,9 @@ def _keep_blocks(text: bytes, parse: Callable[[bytes], ast.Module]) -> tuple[ast
     starts = [
         number
         for number, line in enumerate(lines)
-        if line[:1].strip() and line[:1] not in b"#)]}" and not line.startswith((b"else", b"elif", b"except", b"finally"))
+        if line[:1].strip()
+        and line[:1] not in b"#)]}"
+        and not line.startswith((b"else", b"elif", b"except", b"finally"))
     ]
     body: list[ast.stmt] = []
     lost = 0
