@@ -20,7 +20,7 @@ CORPORA = Path(__file__).resolve().parent / "corpora"
 def main(names: list[str]) -> None:
     """Print one row for each corpus that bench/fetch.py has laid."""
     print(
-        f"{'corpus':16}{'lines':>10}{'wall s':>8}{'CPU s':>8}{'lines/CPU s':>13}{'peak MB':>9}  findings by support (port)"
+        f"{'corpus':16}{'lines':>10}{'wall s':>8}{'CPU s':>8}{'lines/CPU s':>13}{'peak MB':>9}  by support"
     )
     for folder in sorted(path for path in CORPORA.iterdir() if path.is_dir()):
         if names and folder.name not in names:
@@ -31,9 +31,7 @@ def main(names: list[str]) -> None:
         wall = time.perf_counter() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if run.returncode:
-            print(
-                f"{folder.name:16} exit code {run.returncode}: {run.stderr.decode(errors='replace').strip()[:200]}"
-            )
+            print(f"{folder.name:16} exit code {run.returncode}: {run.stderr.decode(errors='replace').strip()[:200]}")
             continue
         report = json.loads(run.stdout)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -77,9 +77,7 @@ def choose_profile(options: Options, rulebook: Rulebook) -> Profile:
         raise UsageError(f"unknown chip '{options.chip}' of {target.id}; there are {', '.join(target.chips)}")
     torch = ".".join(options.torch.split(".")[:2]) if options.torch else None
     if torch is not None and torch not in target.torch:
-        raise UsageError(
-            f"no table covers torch {torch} on {target.id}; covered are {', '.join(target.torch)}"
-        )
+        raise UsageError(f"no table covers torch {torch} on {target.id}; covered are {', '.join(target.torch)}")
     stated = tuple(name for name, value in (("chip", options.chip), ("torch", torch)) if value is not None)
     return Profile(target.id, options.chip or target.default_chip, torch or target.default_torch, stated)
 
@@ -141,6 +139,4 @@ def measure(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], rulebook: R
         if origin == "own":
             held = set(file.summary.evidence)
             workloads.update(kind.name for kind in rulebook.effort.workloads if held & set(kind.tokens))
-    return ProjectSize(
-        dict(sorted(files.items())), dict(sorted(lines.items())), dict(sorted(workloads.items()))
-    )
+    return ProjectSize(dict(sorted(files.items())), dict(sorted(lines.items())), dict(sorted(workloads.items())))

@@ -40,9 +40,7 @@ def assess(
 ) -> tuple[Assessment, ...]:
     """Return the effort of each strategy, in engineer-weeks, for all workloads together."""
     touched = of_origin(charge(findings, rulebook, profile, "port"), Origin.OWN)
-    return tuple(
-        _assess(findings, rulebook, profile, size, strategy, touched, seed) for strategy in strategies
-    )
+    return tuple(_assess(findings, rulebook, profile, size, strategy, touched, seed) for strategy in strategies)
 
 
 def _assess(
@@ -98,9 +96,7 @@ def _priced(charges: Iterable[Charge]) -> tuple[Priced, ...]:
         remedies[key] = c.remedy
         if c.finding.origin is Origin.OWN:
             sites[key] += len(c.finding.places) or 1
-    return tuple(
-        Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies)
-    )
+    return tuple(Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies))
 
 
 def _areas(items: Iterable[WorkItem], total: float, table: EffortTable) -> tuple[Share, ...]:

@@ -11,7 +11,8 @@ from estimator.model.assessment import Hours, Strategy, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
 
 _VARIANT_WORDS = frozenset(
-    ["fwd", "bwd", "forward", "backward", "kernel", "kernels", "fused", "inner", "outer", "dq", "dk", "dv", "dkdv", "dx", "dw", "db", "preprocess", "postprocess", "fp16", "bf16", "fp32", "fp8", "int8", "half", "float", "varlen", "impl", "jit", "triton", "stage1", "stage2", "partial", "reduce", "first", "second"]
+    "fwd bwd forward backward kernel kernels fused inner outer dq dk dv dkdv dx dw db preprocess postprocess "
+    "fp16 bf16 fp32 fp8 int8 half float varlen impl jit triton stage1 stage2 partial reduce first second".split()
 )
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -108,9 +109,7 @@ def _kernel(operator: str, group: Sequence[Charge], table: EffortTable) -> WorkI
     scale = min(2.5, max(0.4, (lines / typical) ** exponent)) if lines else 1.0
     return WorkItem(
         id=f"kernel:{first.finding.rule}:{first.finding.place.path}:{operator}",
-        title=f"{first.rule.title}: {operator}"
-        if lines
-        else f"{first.rule.title} in {first.finding.place.path}",
+        title=f"{first.rule.title}: {operator}" if lines else f"{first.rule.title} in {first.finding.place.path}",
         area=first.rule.area,
         kind="kernel",
         hours=_add(effort.once, effort.first, len(group) - 1, first.weight * scale),

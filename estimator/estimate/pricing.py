@@ -28,9 +28,7 @@ class Charge(NamedTuple):
     weight: float
 
 
-def charge(
-    findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy
-) -> tuple[Charge, ...]:
+def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy) -> tuple[Charge, ...]:
     """Return what each finding costs under the strategy, before sites are grouped."""
     rules = {rule.id: rule for rule in rulebook.rules}
     charges = []

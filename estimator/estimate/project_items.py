@@ -74,9 +74,7 @@ def measure_breadth(touched: Sequence[Charge], table: EffortTable) -> float:
     """Return the scale of validation: 1 at `typical_modules` own files with paid findings."""
     settings = table.settings
     files = {place.path for c in touched for place in (c.finding.places or (c.finding.place,))}
-    scale: float = (len(files) / settings.get("typical_modules", 40.0)) ** settings.get(
-        "breadth_exponent", 0.5
-    )
+    scale: float = (len(files) / settings.get("typical_modules", 40.0)) ** settings.get("breadth_exponent", 0.5)
     return min(settings.get("breadth_high", 1.6), max(settings.get("breadth_low", 0.12), scale))
 
 
@@ -97,9 +95,7 @@ def _item(table: EffortTable, class_id: str, scale: float) -> WorkItem:
         title=effort.title,
         area=effort.area or "environment",
         kind=effort.kind,
-        hours=Hours(
-            round(hours.low * scale, 4), round(hours.likely * scale, 4), round(hours.high * scale, 4)
-        ),
+        hours=Hours(round(hours.low * scale, 4), round(hours.likely * scale, 4), round(hours.high * scale, 4)),
         basis=effort.basis,
         effort=class_id,
         evidence=effort.evidence,

@@ -48,14 +48,11 @@ def _tokens(parsed: Sequence[Parsed]) -> frozenset[str]:
         name
         for file in parsed
         for export in file.summary.exports
-        if (export.helper or export.constant)
-        and len(name := export.name.rsplit(".", 1)[-1]) >= _SHORTEST_TOKEN
+        if (export.helper or export.constant) and len(name := export.name.rsplit(".", 1)[-1]) >= _SHORTEST_TOKEN
     )
 
 
-def _link_file(
-    file: Parsed, table: ModuleTable, interest: Interest, memo: dict[str, Target | None]
-) -> Parsed:
+def _link_file(file: Parsed, table: ModuleTable, interest: Interest, memo: dict[str, Target | None]) -> Parsed:
     facts = list(file.facts)
     taken = {fact.place for fact in facts}
     for reference in file.summary.references:

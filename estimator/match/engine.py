@@ -77,8 +77,7 @@ class Matcher:
 
 def _excluded(rule: Rule, fact: Fact) -> bool:
     return any(
-        fact.kind in atom.kinds and _symbol_fits(atom, fact.symbol) and meets(atom, fact)
-        for atom in rule.match.exclude
+        fact.kind in atom.kinds and _symbol_fits(atom, fact.symbol) and meets(atom, fact) for atom in rule.match.exclude
     )
 
 
@@ -86,7 +85,7 @@ def _symbol_fits(atom: Atom, symbol: str) -> bool:
     if not atom.symbols:
         return True
     for listed in atom.symbols:
-        if listed.endswith(".*") or listed.endswith("*"):
+        if listed.endswith("*"):
             if symbol.startswith(listed[:-1]):
                 return True
         elif symbol == listed or ("name" in atom.kinds and symbol.startswith(f"{listed}.")):

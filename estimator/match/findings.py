@@ -45,9 +45,7 @@ def find(
 
 def _with_syntax(sites: list[Finding]) -> list[tuple[Finding, str]]:
     # Until it is marked, a finding carries its fact's normalised syntax where the key will stand.
-    return [
-        (finding, finding.key) for finding in sorted(sites, key=lambda finding: (finding.place, finding.rule))
-    ]
+    return [(finding, finding.key) for finding in sorted(sites, key=lambda finding: (finding.place, finding.rule))]
 
 
 def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:

@@ -84,7 +84,7 @@ def _compile_match(raw: Fields) -> Match:
 
 
 def _compile_atom(entry: Fields) -> Atom:
-    patterns = [key for key in entry.keys() if key in _PATTERNS]
+    patterns = [key for key in entry if key in _PATTERNS]
     if len(patterns) != 1:
         entry.fail(f"an entry of `match` has exactly one of {', '.join(_PATTERNS)}")
     pattern = patterns[0]
@@ -138,10 +138,10 @@ def _compile_slot(entry: Fields) -> SlotTest | None:
 def _compile_examples(raw: Fields) -> tuple[Example, ...]:
     examples = []
     for entry in raw.children("examples"):
-        keys = [key for key in entry.keys() if key in ("hit", "miss")]
+        keys = [key for key in entry if key in ("hit", "miss")]
         if len(keys) != 1:
             entry.fail("an example is a `hit` or a `miss`")
-        becomes = {key: entry.text(key) for key in entry.keys() if key not in ("hit", "miss")}
+        becomes = {key: entry.text(key) for key in entry if key not in ("hit", "miss")}
         examples.append(Example(entry.text(keys[0]), keys[0] == "hit", becomes))
     if not any(example.hit for example in examples) or all(example.hit for example in examples):
         raw.fail("needs at least one `hit` and one `miss` example", raw.line_of("examples"))

@@ -139,17 +139,13 @@ class _Builder:
             return Scalar(line, None, text)
         if tag == "int":
             if not _INTEGER.match(text):
-                _fail(
-                    self.label, line, f"{text} is an odd way to write a number; write it plainly, or quote it"
-                )
+                _fail(self.label, line, f"{text} is an odd way to write a number; write it plainly, or quote it")
             return Scalar(line, int(text), text)
         if tag == "float":
             try:
                 return Scalar(line, float(text), text)
             except ValueError:
-                _fail(
-                    self.label, line, f"{text} is an odd way to write a number; write it plainly, or quote it"
-                )
+                _fail(self.label, line, f"{text} is an odd way to write a number; write it plainly, or quote it")
         return Scalar(line, text, text)
 
 

@@ -30,7 +30,7 @@ def compile_effort(node: Node, label: str) -> EffortTable:
         hours_per_week=fields.number("hours_per_week", 30.0),
         project_sigma=fields.number("project_sigma", 0.3),
         draws=int(fields.number("draws", 4000)),
-        settings={key: settings.number(key) for key in settings.keys()} if settings else {},
+        settings={key: settings.number(key) for key in settings} if settings else {},
         assumptions=fields.texts("assumptions", ()),
     )
 

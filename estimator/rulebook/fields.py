@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NoReturn, TypeVar
 
 from estimator.errors import RulePackError
@@ -13,7 +13,7 @@ Choice = TypeVar("Choice", bound=str)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" for the nearest known word, else "" """
+    """Return "; did you mean 'x'?" for the nearest known word, else nothing."""
     near = difflib.get_close_matches(word, list(known), 1, 0.6)
     return f"; did you mean '{near[0]}'?" if near else ""
 
@@ -27,9 +27,7 @@ class Fields:
         self.line = node.line
         if not isinstance(node, Table):
             self.fail(
-                f"a mapping with {', '.join(keys[:4])} ... is wanted here"
-                if keys
-                else "a mapping is wanted here"
+                f"a mapping with {', '.join(keys[:4])} ... is wanted here" if keys else "a mapping is wanted here"
             )
         self.table = node
         for key in node.nodes:
@@ -40,12 +38,12 @@ class Fields:
         """Raise RulePackError for this mapping, at its own line unless another is given."""
         raise RulePackError(f"{self.label}:{line or self.line}: {self.what}: {message}")
 
+    def __iter__(self) -> Iterator[str]:
+        """Return the keys that are there, in order."""
+        return iter(self.table.nodes)
+
     def __contains__(self, key: str) -> bool:
         return key in self.table.nodes
-
-    def keys(self) -> list[str]:
-        """Return the keys that are there."""
-        return list(self.table.nodes)
 
     def node(self, key: str) -> Node:
         """Return what stands under the key."""
@@ -134,9 +132,7 @@ class Fields:
             self.fail(f"'{key}' is empty", node.line)
         if isinstance(node.value, bool):
             reads = "true" if node.value else "false"
-            self.fail(
-                f'{node.text} reads as the boolean {reads} in YAML; quote it: {key}: "{node.text}"', node.line
-            )
+            self.fail(f'{node.text} reads as the boolean {reads} in YAML; quote it: {key}: "{node.text}"', node.line)
         if not isinstance(node.value, str):
             self.fail(f'{node.text} reads as a number in YAML; quote it: {key}: "{node.text}"', node.line)
         text = node.value.strip()

@@ -9,7 +9,7 @@ from estimator.model.rule import Atom, Interest, Rule
 
 # Segments that stand in most files of an ML project: true, but useless to tell files apart.
 _COMMON = frozenset(
-    ["torch", "nn", "utils", "distributed", "parallel", "library", "autograd", "data", "functional", "optim", "ops", "random", "memory", "module", "modules"]
+    "torch nn utils distributed parallel library autograd data functional optim ops random memory modules".split()
 )
 
 

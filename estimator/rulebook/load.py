@@ -55,9 +55,7 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebo
             packs[pack.name] = pack
             for rule, line in compiled:
                 if rule.id in rules and lines[rule.id].startswith(f"{label_root}/"):
-                    raise RulePackError(
-                        f"{label}:{line}: rule '{rule.id}' is there twice (first in {lines[rule.id]})"
-                    )
+                    raise RulePackError(f"{label}:{line}: rule '{rule.id}' is there twice (first in {lines[rule.id]})")
                 rules[rule.id] = rule
                 lines[rule.id] = f"{label}:{line}"
         for path in sorted((folder / TARGETS_FOLDER).glob("*.yaml")):

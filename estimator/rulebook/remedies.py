@@ -22,10 +22,7 @@ def compile_targets(raw: Fields) -> dict[str, TargetEntry]:
     if "targets" not in raw:
         return {}
     targets = raw.child("targets")
-    return {
-        name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants")))
-        for name in targets.keys()
-    }
+    return {name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants"))) for name in targets}
 
 
 def _compile_entry(fields: Fields) -> TargetEntry:
@@ -33,7 +30,7 @@ def _compile_entry(fields: Fields) -> TargetEntry:
     symbols: dict[str, Remedy] = {}
     if "symbols" in fields:
         table = fields.child("symbols")
-        for symbol in table.keys():
+        for symbol in table:
             symbols[symbol] = _compile_remedy(table.child(symbol, keys=_REMEDY_KEYS), remedy)
     variants: list[Variant] = []
     if "variants" in fields:

@@ -41,9 +41,7 @@ def make_rule(
     area: str = "runtime",
 ) -> Rule:
     remedy = Remedy(support=support, shim=shim, effort=effort, evidence=_EVIDENCE)
-    variant = Variant(
-        When(("310p",)), Remedy(support=Support.NONE, effort="none-research", evidence=_EVIDENCE)
-    )
+    variant = Variant(When(("310p",)), Remedy(support=Support.NONE, effort="none-research", evidence=_EVIDENCE))
     return Rule(
         id=rule_id, pack="t", title=rule_id, why="w", category="mandatory", area=area, confidence="high",
         match=Match((Atom(kinds=("name",), symbols=(rule_id,)),)),

@@ -129,20 +129,14 @@ def test_variant_by_chip(rulebook: Rulebook, make: MakeFinding) -> None:
 
 
 def test_unknown_target_is_unverified_not_free(rulebook: Rulebook, make: MakeFinding) -> None:
-    (other,) = assess(
-        [make("plain")], rulebook, Profile("elsewhere", "x", "2.11"), SIZE, strategies=("port",)
-    )
+    (other,) = assess([make("plain")], rulebook, Profile("elsewhere", "x", "2.11"), SIZE, strategies=("port",))
     assert other.effort.mean > 0
     assert {item.effort for item in other.items if item.kind == "edit"} == {"verify"}
 
 
 def test_range_is_wide_and_seeded(rulebook: Rulebook, make: MakeFinding) -> None:
-    findings = [make("plain", f"{n}.py") for n in range(200)] + [
-        make("kernel", symbol=f"op{n}") for n in range(30)
-    ]
-    first, again, other = (
-        msgspec.json.encode(assess(findings, rulebook, PROFILE, SIZE, seed=s)) for s in (1, 1, 2)
-    )
+    findings = [make("plain", f"{n}.py") for n in range(200)] + [make("kernel", symbol=f"op{n}") for n in range(30)]
+    first, again, other = (msgspec.json.encode(assess(findings, rulebook, PROFILE, SIZE, seed=s)) for s in (1, 1, 2))
     assert first == again != other
     for assessment in run(findings, rulebook).values():
         assert assessment.effort.p10 < assessment.effort.p50 < assessment.effort.p80 < assessment.effort.p90

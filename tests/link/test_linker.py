@@ -19,9 +19,7 @@ def linked_facts(files: dict[str, str], path: str) -> list[Fact]:
     artifacts = []
     for name in files:
         module = name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        artifacts.append(
-            Artifact(path=name, kind="python", module=module, is_package=name.endswith("__init__.py"))
-        )
+        artifacts.append(Artifact(path=name, kind="python", module=module, is_package=name.endswith("__init__.py")))
     roots = project_roots(artifacts)
     interest = Interest(
         names=NAMES.names,

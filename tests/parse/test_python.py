@@ -51,7 +51,7 @@ NAMES = [
         "torch.cuda.synchronize",
     ),
     (
-        "import torch\nclass A:\n    def g(self):\n        self.d = torch.cuda\n    def f(self):\n        self.d.synchronize()",
+        "import torch\nclass A:\n  def g(self):\n    self.d = torch.cuda\n  def f(self):\n    self.d.synchronize()",
         "torch.cuda.synchronize",
     ),
     ("import torch\nif (c := torch.cuda):\n    c.synchronize()", "torch.cuda.synchronize"),
@@ -186,9 +186,7 @@ def test_methods_and_attributes_of_unknown_objects() -> None:
 
 def test_decorated_definition_is_its_signature_line() -> None:
     (fact,) = [
-        f
-        for f in facts("import triton\n@triton.jit\ndef k(a,\n      b):\n    pass\n")
-        if f.kind == "definition"
+        f for f in facts("import triton\n@triton.jit\ndef k(a,\n      b):\n    pass\n") if f.kind == "definition"
     ]
     assert (fact.symbol, fact.place.line, fact.place.end_line, fact.lines) == ("k", 3, 3, 3)
     assert fact.decorators == ("triton.jit",)

@@ -80,9 +80,7 @@ def test_remedies_follow_the_table(row: dict[str, str]) -> None:
     assert remedy.evidence
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in CUDA if row["mapping"] == "none"], ids=lambda row: row["cuda_env"]
-)
+@pytest.mark.parametrize("row", [row for row in CUDA if row["mapping"] == "none"], ids=lambda row: row["cuda_env"])
 def test_what_has_no_counterpart_is_dropped_and_says_so(row: dict[str, str]) -> None:
     remedy = remedy_of(row["cuda_env"])
     assert remedy.replacement is None
@@ -109,16 +107,12 @@ def test_a_variable_that_no_table_knows_is_unverified(variable: str) -> None:
     assert remedy_of(variable).support is Support.UNVERIFIED
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if not row["cuda_env"]], ids=lambda row: row["ascend_env"]
-)
+@pytest.mark.parametrize("row", [row for row in ROWS if not row["cuda_env"]], ids=lambda row: row["ascend_env"])
 def test_a_variable_of_the_npu_is_no_finding(row: dict[str, str]) -> None:
     assert find_rules(row["ascend_env"]) == []
 
 
-@pytest.mark.parametrize(
-    "variable", ["OMP_NUM_THREADS", "USE_CUDA", "ASCEND_RT_VISIBLE_DEVICES", "MY_NCCL_DEBUG"]
-)
+@pytest.mark.parametrize("variable", ["OMP_NUM_THREADS", "USE_CUDA", "ASCEND_RT_VISIBLE_DEVICES", "MY_NCCL_DEBUG"])
 def test_other_variables_are_no_finding(variable: str) -> None:
     assert find_rules(variable) == []
 

@@ -20,9 +20,7 @@ _LONGEST_NAMED_HELPER = 80
 _LONGEST_PLAIN_HELPER = 12
 
 
-def collect_exports(
-    walk: Walk, index: InterestIndex, resolver: Resolver, facts: Sequence[Fact]
-) -> tuple[Export, ...]:
+def collect_exports(walk: Walk, index: InterestIndex, resolver: Resolver, facts: Sequence[Fact]) -> tuple[Export, ...]:
     """Return the module-level names, and the class members, that other modules may tie themselves to CUDA by."""
     lines_of_facts = sorted({fact.place.line for fact in facts if fact.kind != "import"})
     exports: dict[str, Export] = {}
@@ -69,11 +67,7 @@ def _export(
         if _CUDA_WORD.search(own) or (holds and not dunder):
             return Export(name, binding.lineno, helper=True)
         return None
-    if (
-        isinstance(binding, ast.Constant)
-        and isinstance(binding.value, str)
-        and index.wants_literal(binding.value)
-    ):
+    if isinstance(binding, ast.Constant) and isinstance(binding.value, str) and index.wants_literal(binding.value):
         return Export(name, binding.lineno, constant=binding.value)
     if isinstance(binding, (ast.Name, ast.Attribute)):
         qualified = resolver.resolve(binding, scope)
@@ -82,8 +76,6 @@ def _export(
         return None
     if isinstance(binding, ast.expr) and _CUDA_WORD.search(name.rsplit(".", 1)[-1]):
         return Export(name, binding.lineno, helper=True)
-    if isinstance(binding, ast.expr) and any(
-        binding.lineno <= line <= (binding.end_lineno or 0) for line in lines
-    ):
+    if isinstance(binding, ast.expr) and any(binding.lineno <= line <= (binding.end_lineno or 0) for line in lines):
         return Export(name, binding.lineno, helper=True)
     return None

@@ -21,9 +21,7 @@ from estimator.parse.python.walk import Entry, Walk, absolute_module
 class FactBuilder:
     """Builds the facts and project references of one walked file."""
 
-    def __init__(
-        self, walk: Walk, index: InterestIndex, resolver: Resolver, source: Source, package: str
-    ) -> None:
+    def __init__(self, walk: Walk, index: InterestIndex, resolver: Resolver, source: Source, package: str) -> None:
         self.walk = walk
         self.index = index
         self.resolver = resolver
@@ -92,12 +90,11 @@ class FactBuilder:
         while changed:
             changed = False
             for name, node in aliases:
-                if (name not in roots and any(
-                    isinstance(inner, ast.Name) and inner.id in roots for inner in ast.walk(node)
-                )) or (
+                if (
                     name not in roots
-                    and isinstance(node, ast.Call)
-                    and self.resolver.resolve(node, self.walk.module)
+                    and any(isinstance(inner, ast.Name) and inner.id in roots for inner in ast.walk(node))
+                ) or (
+                    name not in roots and isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module)
                 ):
                     roots.add(name)
                     changed = True
@@ -235,8 +232,7 @@ class FactBuilder:
         decorators = [
             qualified
             for decorator in node.decorator_list
-            if (qualified := self.resolver.resolve(_undecorated(decorator), scope))
-            and self.index.matters(qualified)
+            if (qualified := self.resolver.resolve(_undecorated(decorator), scope)) and self.index.matters(qualified)
         ]
         if not decorators:
             return

@@ -62,9 +62,7 @@ def _add_optional(node: ast.Try, child: ast.AST, guards: list[Guard]) -> None:
 def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(
-        kind is None
-        or getattr(kind, "id", None) in _IMPORT_ERRORS
-        or getattr(kind, "attr", None) in _IMPORT_ERRORS
+        kind is None or getattr(kind, "id", None) in _IMPORT_ERRORS or getattr(kind, "attr", None) in _IMPORT_ERRORS
         for kind in kinds
     )
 
@@ -110,9 +108,7 @@ def _read_call(test: ast.Call) -> list[tuple[str, bool]]:
     if tail in ("hasattr", "getattr") and len(test.args) > 1:
         return [(device, False) for text in _literals(test.args[1]) for device in _devices_in(text)]
     if tail == "startswith":
-        return [
-            (device, False) for arg in test.args for text in _literals(arg) for device in _devices_in(text)
-        ]
+        return [(device, False) for arg in test.args for text in _literals(arg) for device in _devices_in(text)]
     if tail in ("any", "all", "bool", "len", "isinstance", "print"):
         return []
     return [(device, False) for device in _devices_in(called)]

@@ -54,9 +54,7 @@ class InterestIndex:
     def wants_literal(self, text: str) -> bool:
         """Tell whether a string literal may be a device, a backend or an environment variable of interest."""
         return len(text) <= _LONGEST_LITERAL and (
-            text in self.literals
-            or text.startswith(self.literal_prefixes)
-            or text.rstrip("=") in self.interest.env
+            text in self.literals or text.startswith(self.literal_prefixes) or text.rstrip("=") in self.interest.env
         )
 
     def is_env(self, text: str) -> bool:

@@ -39,9 +39,7 @@ def recover(text: bytes, error: BaseException, parse: Callable[[bytes], ast.Modu
     return Recovered(tree, f"{reason}; {lost} of {_plural(total, 'top-level block')} left out")
 
 
-def _patch(
-    text: bytes, error: SyntaxError, parse: Callable[[bytes], ast.Module]
-) -> tuple[ast.Module, int] | None:
+def _patch(text: bytes, error: SyntaxError, parse: Callable[[bytes], ast.Module]) -> tuple[ast.Module, int] | None:
     lines = _split(text)
     seen: set[int] = set()
     current: BaseException = error

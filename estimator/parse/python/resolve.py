@@ -174,12 +174,7 @@ def tail_name(node: ast.AST | None) -> str:
         elif isinstance(node, ast.Call):
             func = node.func
             lookup = isinstance(func, ast.Attribute) and func.attr in ("get", "pop", "setdefault")
-            if (
-                lookup
-                and node.args
-                and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, str)
-            ):
+            if lookup and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
                 return node.args[0].value
             if isinstance(func, ast.Attribute) and func.attr in (
                 "lower",

@@ -9,9 +9,7 @@ from estimator.model.fact import Slot
 from estimator.parse.python.resolve import Resolver, describe_callee, tail_name
 from estimator.parse.python.walk import Entry
 
-_OPTION_MAKERS = frozenset(
-    {"add_argument", "option", "Option", "argument", "Argument", "add_option", "DEFINE_string"}
-)
+_OPTION_MAKERS = frozenset({"add_argument", "option", "Option", "argument", "Argument", "add_option", "DEFINE_string"})
 _FIELD_MAKERS = frozenset({"field", "Field", "attrib", "ib", "Parameter", "Param"})
 
 
@@ -30,7 +28,7 @@ class _Climber:
         child, above, _ = entry
         while above is not None:
             parent: Any
-            parent, next_above, scope = above
+            parent, next_above, _ = above
             step = _STEPS.get(parent.__class__)
             if step is not None:
                 slot = step(self, parent, child, above)
@@ -83,9 +81,7 @@ class _Climber:
         if tail in ("get", "pop", "setdefault") and child is not parent.args[0]:
             return Slot("dict_value", tail_name(parent), callee)
         if tail in ("get", "pop", "setdefault", "hasattr", "getattr", "setattr", "delattr"):
-            return Slot(
-                "subscript", tail_name(parent.args[0] if tail.endswith("attr") else parent.func), callee
-            )
+            return Slot("subscript", tail_name(parent.args[0] if tail.endswith("attr") else parent.func), callee)
         if tail == "startswith" and isinstance(parent.func, ast.Attribute):
             return Slot("contains", tail_name(parent.func.value), callee)
         position = next((i for i, argument in enumerate(parent.args) if argument is child), 0)

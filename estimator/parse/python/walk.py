@@ -327,6 +327,5 @@ def absolute_module(node: ast.ImportFrom, package: str) -> str:
 def format_text(node: ast.JoinedStr) -> str:
     """Return the text of an f-string with `{}` for each formatted part."""
     return "".join(
-        part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{}"
-        for part in node.values
+        part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{}" for part in node.values
     )
