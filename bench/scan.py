@@ -19,9 +19,7 @@ CORPORA = Path(__file__).resolve().parent / "corpora"
 
 def main(names: list[str]) -> None:
     """Print one row for each corpus that bench/fetch.py has laid."""
-    print(
-        f"{'corpus':16}{'lines':>10}{'wall s':>8}{'CPU s':>8}{'lines/CPU s':>13}{'peak MB':>9}  by support"
-    )
+    print(f"{'corpus':16}{'lines':>10}{'wall s':>8}{'CPU s':>8}{'lines/CPU s':>13}{'peak MB':>9}  by support")
     for folder in sorted(path for path in CORPORA.iterdir() if path.is_dir()):
         if names and folder.name not in names:
             continue

@@ -55,7 +55,8 @@ _SUBMODULE_PATH = re.compile(r"(?m)^\s*path\s*=\s*(.+?)\s*$")
 
 
 def discover(options: Options, root: Path) -> Inventory:
-    """Return what lies under the paths, sorted: to be read, skipped with a reason, excluded, or of another kind.
+    """
+    Return what lies under the paths, sorted: to be read, skipped with a reason, excluded, or of another kind.
 
     Links are not followed. Files named on the command line are read even where .gitignore lists them.
     """
@@ -102,9 +103,7 @@ class _Walk:
         """Return the ignore files of the folders above, without those that rule out the folder named itself."""
         above = [folder.parents[i] for i in range(len(folder.relative_to(self.root).parts))]
         found = [spec for parent in reversed(above) if (spec := _read_ignore(parent)) is not None]
-        return [
-            (base, spec) for base, spec in found if not spec.match_file(folder.relative_to(base).as_posix() + "/")
-        ]
+        return [(base, spec) for base, spec in found if not spec.match_file(folder.relative_to(base).as_posix() + "/")]
 
     def _files(self, folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Path]:
         own = _read_ignore(folder)

@@ -1,0 +1,63 @@
+"""The `cannscope` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from estimator import __version__
+from estimator.cli.explain import explain
+from estimator.cli.rules import rules_app
+from estimator.cli.scan import scan
+from estimator.errors import CannscopeError
+
+_INTERNAL_ERROR = 4
+_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="cannscope",
+    help="Estimate the effort of moving Python ML code from Nvidia CUDA to Huawei Ascend, without running it.",
+    epilog="Begin with: cannscope scan .",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(scan)
+app.command()(explain)
+app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"cannscope {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help="Show the version."),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command; the exit codes are in docs/cli.md."""
+    try:
+        app()
+    except CannscopeError as error:
+        print(f"cannscope: error: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("CANNSCOPE_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(f"cannscope: internal error: {what} (set CANNSCOPE_TRACEBACK=1 to see where)", file=sys.stderr)
+        sys.exit(_INTERNAL_ERROR)

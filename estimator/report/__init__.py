@@ -1,0 +1,1 @@
+"""Scans to text. A reporter returns `str`; only the command line writes."""

@@ -1,0 +1,159 @@
+"""The report as JSON, version 1: a shape of its own, apart from the model. See docs/json-v1.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from estimator import __version__
+from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Effort, Priced, Share, WorkItem
+from estimator.model.fact import Place
+from estimator.model.finding import Finding
+from estimator.model.scan import Scan
+
+
+def render(scan: Scan, width: int | None = None) -> str:
+    """Return the scan as indented JSON, sorted, without timestamps or absolute paths."""
+    text = msgspec.json.encode(_clean(_shape(scan)))
+    return msgspec.json.format(text, indent=2).decode() + "\n"
+
+
+def _clean(value: Any) -> Any:
+    """Return the value with undecodable file names made printable, since JSON is UTF-8."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace" if value.isascii() else "surrogateescape").decode(
+            "utf-8", "backslashreplace"
+        )
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
+
+
+def _shape(scan: Scan) -> dict[str, Any]:
+    return {
+        "schema_version": "1",
+        "tool": {"name": "cannscope", "version": __version__},
+        "rulebook": {"digest": scan.rulebook.digest, "packs": [pack.name for pack in scan.rulebook.packs]},
+        "scan": {
+            "files": sum(scan.size.files.values()),
+            "lines": sum(scan.size.lines.values()),
+            "files_by_origin": scan.size.files,
+            "lines_by_origin": scan.size.lines,
+            "workloads": scan.size.workloads,
+            "parsed": scan.parsed,
+            "passed_over": scan.passed_over,
+            "excluded": scan.inventory.excluded,
+            "ignored": scan.inventory.ignored,
+            "not_read": scan.inventory.unread,
+            "degraded": [{"path": item.path, "reason": item.reason} for item in scan.degraded],
+            "skipped": [{"path": i.path, "stage": i.stage, "reason": i.reason} for i in scan.skipped],
+            "complete": not scan.skipped and not scan.degraded,
+        },
+        "findings": [_finding(finding) for finding in scan.findings],
+        "assessments": [_assessment(assessment, scan.seed) for assessment in scan.assessments],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+    if place.cell is not None:
+        shape["cell"] = place.cell
+    return shape
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "rule": finding.rule,
+        "pack": finding.pack,
+        "category": finding.category,
+        "area": finding.area,
+        "confidence": finding.confidence,
+        "origin": finding.origin.value,
+        **_place(finding.place),
+        "scope": finding.scope,
+        "symbol": finding.symbol,
+        "snippet": finding.snippet,
+        "guards": [{"kind": g.kind, "device": g.device, "otherwise": g.otherwise} for g in finding.guards],
+        "workloads": list(finding.workloads),
+        "key": finding.key,
+        "fingerprint": finding.fingerprint,
+        "suppressed": finding.suppressed,
+    }
+    for name in ("subject", "derived_from", "component"):
+        value = getattr(finding, name)
+        if value is not None:
+            shape[name] = value
+    if finding.lines:
+        shape["definition_lines"] = finding.lines
+    if len(finding.places) > 1:
+        shape["places"] = [_place(place) for place in finding.places]
+    return shape
+
+
+def _assessment(assessment: Assessment, seed: int) -> dict[str, Any]:
+    profile = assessment.profile
+    return {
+        "target": profile.target,
+        "profile": {"chip": profile.chip, "torch": profile.torch, "stated": list(profile.stated)},
+        "strategy": assessment.strategy,
+        "workload": assessment.workload,
+        "seed": seed,
+        "effort": {"unit": "engineer-weeks", **_effort(assessment.effort)},
+        "tests": _effort(assessment.tests),
+        "reference": {"weeks": REFERENCE_WEEKS, "ratio": assessment.reference_ratio},
+        "areas": [_share(share) for share in assessment.areas],
+        "drivers": [_share(share) for share in assessment.drivers],
+        "blockers": [{"rule": p.rule, "symbol": p.symbol, "sites": p.sites} for p in assessment.blockers],
+        "mechanical_share": assessment.mechanical_share,
+        "validation_share": assessment.validation_share,
+        "judgement_share": assessment.judgement_share,
+        "items": [_item(item) for item in assessment.items],
+        "remedies": [_remedy(priced) for priced in assessment.priced],
+        "assumptions": list(assessment.assumptions),
+    }
+
+
+def _effort(effort: Effort) -> dict[str, float]:
+    return {"p10": effort.p10, "p50": effort.p50, "p80": effort.p80, "p90": effort.p90, "mean": effort.mean}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"name": share.name, "weeks": share.weeks, "share": share.share}
+
+
+def _item(item: WorkItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "area": item.area,
+        "kind": item.kind,
+        "hours": {"low": item.hours.low, "likely": item.hours.likely, "high": item.hours.high},
+        "effort": item.effort,
+        "basis": item.basis,
+        "evidence": list(item.evidence),
+        "sites": item.sites,
+        "findings": list(item.findings),
+    }
+
+
+def _remedy(priced: Priced) -> dict[str, Any]:
+    remedy = priced.remedy
+    return {
+        "rule": priced.rule,
+        "symbol": priced.symbol,
+        "sites": priced.sites,
+        "support": remedy.support.value,
+        "replacement": remedy.replacement,
+        "shim": remedy.shim.value,
+        "fix": remedy.fix,
+        "effort": remedy.effort,
+    }

@@ -1,0 +1,27 @@
+"""Which reporter renders which format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from estimator.model.scan import Scan
+from estimator.report import json_v1, terminal
+
+
+class Reporter(NamedTuple):
+    """A format and the function that renders it."""
+
+    format: str
+    render: Callable[[Scan, int | None], str]
+
+
+REPORTERS: tuple[Reporter, ...] = (
+    Reporter("terminal", terminal.render),
+    Reporter("json", json_v1.render),
+)
+
+
+def render(format: str, scan: Scan, width: int | None = None) -> str:
+    """Return the scan in a format of `REPORTERS`; `width` is the terminal's, where it matters."""
+    return next(reporter for reporter in REPORTERS if reporter.format == format).render(scan, width)

@@ -1,0 +1,28 @@
+"""Words and figures as people read them."""
+
+from __future__ import annotations
+
+
+def weeks(value: float) -> str:
+    """Return engineer-weeks without false precision: one decimal below 10, none above."""
+    if 0 < value < 0.05:
+        return "<0.1"
+    return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a whole percentage."""
+    return "<1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
+
+
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun, in the plural where it is not one."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def escape(text: str) -> str:
+    """Return the text with control characters and undecodable bytes made visible: file names are hostile."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode()
+        for character in text
+    )
