@@ -45,6 +45,8 @@ KINDS = {
     "setup.cfg": "build file",
 }
 
+# Folders that hold packages without being part of their names.
+_CONTAINERS = frozenset("src lib libs python packages projects apps examples tests test scripts tools source".split())
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils", "unittests"})
 _TEST_FILE = re.compile(r"(test_.*|.*_test|conftest)\.py\Z")
 _VENDOR_FOLDERS = frozenset(
@@ -78,6 +80,7 @@ class _Walk:
         self.ignored = 0
         self.seen: set[str] = set()
         self.packages: dict[Path, bool] = {}
+        self.namespaces: dict[Path, bool] = {}
 
     def run(self) -> Inventory:
         for given in self.options.paths:
@@ -205,11 +208,24 @@ class _Walk:
             if folder == folder.parent:
                 break
             folder = folder.parent
-        if len(names) == 1 and not is_package and folder != self.root:
-            # A script or a namespace package: `python -m` and most test runners see it from the root.
+        if len(names) == 1 and not is_package:
+            # A script: `python -m` and most test runners see it from the root.
             names = [*folder.relative_to(self.root).parts, *names]
-            names = names[1:] if len(names) > 1 and names[0] in ("src", "lib", "python") else names
+            names = names[1:] if names[0] in _CONTAINERS else names
+            return ".".join(names), is_package
+        while self._is_namespace(folder):
+            names.insert(0, folder.name)
+            folder = folder.parent
         return ".".join(names), is_package
+
+    def _is_namespace(self, folder: Path) -> bool:
+        """Tell whether a folder is a namespace package: it holds packages, but no module of its own."""
+        if folder == self.root or not folder.name.isidentifier() or folder.name in _CONTAINERS:
+            return False
+        known = self.namespaces.get(folder)
+        if known is None:
+            known = self.namespaces[folder] = not any(folder.glob("*.py"))
+        return known
 
     def _is_package(self, folder: Path) -> bool:
         known = self.packages.get(folder)

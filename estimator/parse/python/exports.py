@@ -13,8 +13,8 @@ from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.scopes import Binding, Scope
 from estimator.parse.python.walk import Walk
 
-# A definition wraps CUDA when it says so, or when it is little more than the CUDA call that it holds.
-_CUDA_WORD = re.compile(r"(?i)(?:^|_)(?:cuda|gpus?|nccl|nvidia|cudnn)(?:_|$)")
+# A definition wraps CUDA when it says so ("per_gpu" is a unit), or when it returns what CUDA says.
+_CUDA_WORD = re.compile(r"(?i)(?:^|(?<!per)_)(?:cuda|gpus?|nccl|nvidia|cudnn)(?:_|$)")
 _DEVICE_WORD = re.compile(r"(?i)(?:^|_)(?:device|devices|accelerator|backend|platform)(?:_|$)")
 _LONGEST_NAMED_HELPER = 80
 _LONGEST_PLAIN_HELPER = 12
@@ -58,15 +58,7 @@ def _export(
         wanted = index.may_lead_to(binding) or index.is_project(binding)
         return Export(name, 0, alias=binding) if wanted else None
     if isinstance(binding, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        end = binding.end_lineno or binding.lineno
-        length = end - binding.lineno
-        own = name.rsplit(".", 1)[-1]
-        most = _LONGEST_NAMED_HELPER if _DEVICE_WORD.search(own) else _LONGEST_PLAIN_HELPER
-        holds = length <= most and any(binding.lineno <= line <= end for line in lines)
-        dunder = own.startswith("__") and own.endswith("__")
-        if _CUDA_WORD.search(own) or (holds and not dunder):
-            return Export(name, binding.lineno, helper=True)
-        return None
+        return Export(name, binding.lineno, helper=True) if _wraps(binding, lines) else None
     if isinstance(binding, ast.Constant) and isinstance(binding.value, str) and index.wants_literal(binding.value):
         return Export(name, binding.lineno, constant=binding.value)
     if isinstance(binding, (ast.Name, ast.Attribute)):
@@ -75,7 +67,26 @@ def _export(
             return Export(name, binding.lineno, alias=qualified)
         return None
     if isinstance(binding, ast.expr) and _CUDA_WORD.search(name.rsplit(".", 1)[-1]):
-        return Export(name, binding.lineno, helper=True)
+        # A module's constant that holds plain text or a number is most often a configuration key.
+        plain = isinstance(binding, ast.Constant) and scope.kind == "module"
+        return None if plain else Export(name, binding.lineno, helper=True)
     if isinstance(binding, ast.expr) and any(binding.lineno <= line <= (binding.end_lineno or 0) for line in lines):
         return Export(name, binding.lineno, helper=True)
     return None
+
+
+def _wraps(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[int]) -> bool:
+    """Tell whether a function is a helper around CUDA: by its name, or because it returns a CUDA fact."""
+    if _CUDA_WORD.search(node.name):
+        return True
+    end = node.end_lineno or node.lineno
+    if node.name.startswith("__") or not any(node.lineno <= line <= end for line in lines):
+        return False
+    if end - node.lineno > _LONGEST_NAMED_HELPER:
+        return False
+    if _DEVICE_WORD.search(node.name):
+        return True
+    returns = [inner for inner in ast.walk(node) if isinstance(inner, ast.Return)]
+    return end - node.lineno <= _LONGEST_PLAIN_HELPER and any(
+        inner.lineno <= line <= (inner.end_lineno or inner.lineno) for inner in returns for line in lines
+    )
