@@ -1,4 +1,5 @@
-"""Prints findings drawn at random with their surroundings, to be read by hand.
+"""
+Prints findings drawn at random with their surroundings, to be read by hand.
 
 Usage: python bench/sample.py [--seed N] [--count N] REPORT.json:FOLDER ...
 """

@@ -64,10 +64,23 @@ def _link_file(file: Parsed, table: ModuleTable, interest: Interest, memo: dict[
         fact = _fact(reference, target, interest)
         if fact is not None:
             facts.append(fact)
+    for definition in file.summary.definitions:
+        decorators = [_outside(name, table, memo) for name in definition.decorators]
+        listed = tuple(name for name in decorators if name is not None and _listed(name, interest))
+        if listed:
+            facts.append(msgspec.structs.replace(definition, decorators=listed))
     if len(facts) == len(file.facts):
         return file
     facts.sort(key=lambda fact: (fact.place, fact.kind, fact.symbol))
     return msgspec.structs.replace(file, facts=tuple(facts))
+
+
+def _outside(symbol: str, table: ModuleTable, memo: dict[str, Target | None]) -> str | None:
+    """Return the name outside the project that a project name is an alias of."""
+    if symbol not in memo:
+        memo[symbol] = _resolve(symbol, table)
+    target = memo[symbol]
+    return target.symbol if target is not None and target.export is None else None
 
 
 def _resolve(symbol: str, table: ModuleTable) -> Target | None:

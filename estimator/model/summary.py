@@ -40,6 +40,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """
     The small, cacheable part of a parsed file: what it imports, exports, leaves open, and is used for.
 
+    `definitions` are decorated by names of other modules of the project; linking decides whether they matter.
     `evidence` holds the workload tokens met in the text (see `workloads` in rules/effort.yaml).
     """
 
@@ -47,6 +48,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     star_imports: tuple[str, ...] = ()
     exports: tuple[Export, ...] = ()
     references: tuple[Reference, ...] = ()
+    definitions: tuple[Fact, ...] = ()
     evidence: tuple[str, ...] = ()
 
 

@@ -11,7 +11,10 @@ from estimator.model.summary import Parsed
 from estimator.parse.python import parse_python
 
 NAMES = Interest(
-    names=frozenset({"torch.cuda"}), strings=frozenset({"cuda"}), tokens=(b"",), methods=frozenset({"cuda"})
+    names=frozenset({"torch.cuda", "triton.jit"}),
+    strings=frozenset({"cuda"}),
+    tokens=(b"",),
+    methods=frozenset({"cuda"}),
 )
 
 
@@ -94,3 +97,13 @@ def test_import_cycle_ends() -> None:
         "p/use.py": "from .a import gpu\ngpu()\n",
     }
     assert linked_facts(files, "p/use.py") == []
+
+
+def test_decorator_re_exported_by_the_project() -> None:
+    files = {
+        "p/__init__.py": "",
+        "p/compat.py": "try:\n    import triton\nexcept ImportError:\n    from .fake import triton\n",
+        "p/use.py": "from p.compat import triton\n@triton.jit\ndef kernel(x):\n    pass\n",
+    }
+    (fact,) = [fact for fact in linked_facts(files, "p/use.py") if fact.kind == "definition"]
+    assert (fact.symbol, fact.decorators, fact.place.line) == ("kernel", ("triton.jit",), 3)

@@ -30,6 +30,7 @@ class FactBuilder:
         self.guards = GuardReader()
         self.facts: list[Fact] = []
         self.references: list[Reference] = []
+        self.definitions: list[Fact] = []
 
     def build(self) -> None:
         """Fill `facts` and `references`, in the order of the file."""
@@ -229,17 +230,15 @@ class FactBuilder:
     def _add_definition(self, entry: Entry) -> None:
         node: Any
         node, _, scope = entry
-        decorators = [
-            qualified
-            for decorator in node.decorator_list
-            if (qualified := self.resolver.resolve(_undecorated(decorator), scope)) and self.index.matters(qualified)
-        ]
-        if not decorators:
+        resolved = [self.resolver.resolve(_undecorated(decorator), scope) for decorator in node.decorator_list]
+        decorators = [name for name in resolved if name and self.index.matters(name)]
+        elsewhere = [name for name in resolved if name and self.index.is_project(name)]
+        if not decorators and not elsewhere:
             return
         place = self.source.place(node)
         start = self.source.lines[node.lineno - 1]
         end_column = len(start.decode("utf-8", "replace").rstrip()) + 1
-        self._append(
+        (self.facts if decorators else self.definitions).append(
             Fact(
                 kind="definition",
                 symbol=node.name,
@@ -248,7 +247,7 @@ class FactBuilder:
                 syntax=f"def {node.name}",
                 snippet=self.source.snippet(place.line),
                 guards=self.guards.guards_of(entry),
-                decorators=tuple(decorators),
+                decorators=tuple(decorators or elsewhere),
                 lines=place.end_line - place.line + 1,
             )
         )
@@ -257,7 +256,7 @@ class FactBuilder:
 
     def _add(self, kind: FactKind, symbol: str, entry: Entry, *, syntax: str, **fields: Any) -> None:
         place = self.source.place(entry[0])
-        self._append(
+        self.facts.append(
             Fact(
                 kind=kind,
                 symbol=symbol,
@@ -269,9 +268,6 @@ class FactBuilder:
                 **fields,
             )
         )
-
-    def _append(self, fact: Fact) -> None:
-        self.facts.append(fact)
 
 
 _ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)

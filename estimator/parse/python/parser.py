@@ -71,6 +71,7 @@ def _extract(
         star_imports=tuple(stars),
         exports=collect_exports(walked, index, resolver, facts),
         references=tuple(builder.references),
+        definitions=tuple(builder.definitions),
         evidence=evidence,
     )
     return Parsed(path=artifact.path, lines=lines, facts=facts, summary=summary, degraded=degraded)
