@@ -1,0 +1,93 @@
+"""argv -> exit code and the one line that is said."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "estimator", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "a.py").write_text("import torch\ntorch.cuda.synchronize()\n")
+    (tmp_path / "binary.py").write_bytes(b"\x7fELF\0\0")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "mine.yaml").write_text("pack: mine\ntitle: Mine\nrules:\n  - id: mine-x\n    titel: X\n")
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "a.py").write_text("x = 1\n")
+    (tmp_path / "odd" / "cannscope.toml").write_text('chp = "a2"\n')
+    return tmp_path
+
+
+TABLE = [
+    (["scan", "a.py"], 0, ""),
+    (["scan", "."], 0, ""),
+    (["scan", "a.py", "--quiet"], 0, ""),
+    (["scan", "a.py", "--exclude", "*.py"], 0, ""),
+    (["--version"], 0, ""),
+    (["--help"], 0, ""),
+    (["scan", "--help"], 0, ""),
+    (["rules", "list"], 0, ""),
+    (["explain", "torch-device-string"], 0, ""),
+    (["explain", "torch-device-sting"], 2, "did you mean torch-device-string"),
+    (["scan", "missing"], 2, "missing: no such file or folder"),
+    (["scan", "empty"], 3, "no Python file found in empty"),
+    (["scan", "binary.py"], 3, "binary.py: binary data"),
+    (["scan", "a.py", "--rules", "packs"], 2, "packs/mine.yaml:5: rule: unknown key 'titel'; did you mean 'title'?"),
+    (["scan", "odd"], 2, "unknown key chp; did you mean 'chip'?"),
+    (["scan", "a.py", "--chip", "a9"], 2, "unknown chip 'a9'"),
+    (["scan", "a.py", "--format", "xml"], 2, "--format must be terminal or json"),
+    (["scan", "a.py", "--strategy", "fast"], 2, "strategy must be all, shim, port or dual"),
+    (["scan", "a.py", "-o", "none/x.json"], 2, "cannot be written"),
+    (["scan"], 2, "Missing argument"),
+    (["scna"], 2, "No such command"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), TABLE)
+def test_exit_code(project: Path, arguments: list[str], code: int, said: str) -> None:
+    result = run(*arguments, cwd=project)
+    assert result.returncode == code, result.stderr
+    assert said in result.stderr
+    if code and said.startswith(("packs", "unknown", "missing")):
+        assert result.stderr.count("\n") == 1
+
+
+def test_suffix_implies_json_and_the_file_is_whole(project: Path) -> None:
+    assert run("scan", "a.py", "-o", "report.json", cwd=project).stdout == ""
+    report = json.loads((project / "report.json").read_text())
+    assert report["schema_version"] == "1"
+    assert [finding["path"] for finding in report["findings"]] == ["a.py"]
+    assert str(project) not in (project / "report.json").read_text()
+    assert sorted(path.name for path in project.glob(".report*")) == []
+
+
+def test_two_runs_give_the_same_bytes(project: Path) -> None:
+    first, second = (run("scan", ".", "--format", "json", cwd=project).stdout for _ in range(2))
+    assert first == second
+    assert first
+
+
+def test_a_pipe_gets_no_colour_and_no_progress(project: Path) -> None:
+    result = run("scan", ".", cwd=project)
+    assert "\x1b" not in result.stdout
+    assert result.stderr == ""
+    assert all(len(line) <= 84 for line in result.stdout.splitlines())
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom estimator.cli import app\n"
+        "print([m for m in ('numpy', 'networkx', 'libcst', 'jinja2', 'yaml') if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
