@@ -55,7 +55,7 @@ def test_a_passed_over_file_that_uses_a_helper_is_read(tmp_path: Path) -> None:
     }
     scan = scan_tree(tmp_path, files)
     assert [(f.rule, f.place.line, f.derived_from) for f in scan.findings if f.place.path == "p/use.py"] == [
-        ("torch-device-project-helper", 2, "p/dev.py:2")
+        ("project-helpers-use", 2, "p/dev.py:2")
     ]
 
 
