@@ -44,7 +44,7 @@ def _options(
 
 
 def main() -> None:
-    """Run the command; the exit codes are in docs/cli.md."""
+    """Run the command; the exit codes are in the README."""
     try:
         app()
     except CannscopeError as error:
