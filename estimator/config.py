@@ -208,7 +208,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        where = f"{path}:{found[1]}" if found else str(path)
+        last = path.read_bytes().rstrip().count(b"\n") + 1  # else the error is "at end of document"
+        where = f"{path}:{found[1] if found else last}"
         what = str(error)[: found.start()] if found else str(error).removesuffix(" (at end of document)")
         raise ConfigError(f"{where}: not valid TOML: {what}") from None
     except UnicodeDecodeError:

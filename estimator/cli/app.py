@@ -10,7 +10,7 @@ import typer
 from estimator import __version__
 from estimator.cli.explain import explain
 from estimator.cli.rules import rules_app
-from estimator.cli.scan import scan
+from estimator.cli.scan import EPILOG, scan
 from estimator.errors import CannscopeError
 
 _INTERNAL_ERROR = 4
@@ -19,13 +19,13 @@ _INTERRUPTED = 130
 app = typer.Typer(
     name="cannscope",
     help="Estimate the effort of moving Python ML code from Nvidia CUDA to Huawei Ascend, without running it.",
-    epilog="Begin with: cannscope scan .",
+    epilog="Examples: `cannscope scan .`; `cannscope explain torch-device-string`; `cannscope rules list`",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(scan)
+app.command(epilog=EPILOG)(scan)
 app.command()(explain)
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 

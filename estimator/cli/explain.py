@@ -13,7 +13,7 @@ from estimator.errors import UsageError
 
 def explain(
     rule: Annotated[str, typer.Argument(help="Id of a rule, such as torch-cuda-stream.")],
-    rules: Annotated[Optional[list[Path]], typer.Option(help="A folder of rule packs to add.")] = None,  # noqa: UP045
+    rules: Annotated[Optional[list[Path]], typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,  # noqa: UP045
 ) -> None:
     """Say what a rule looks for, why it costs, what the thing becomes, and on what that rests."""
     from estimator.report.explanation import render_explanation

@@ -17,7 +17,7 @@ def _group() -> None:
 
 @rules_app.command("list")
 def list_rules(
-    rules: Annotated[Optional[list[Path]], typer.Option(help="A folder of rule packs to add.")] = None,  # noqa: UP045
+    rules: Annotated[Optional[list[Path]], typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,  # noqa: UP045
 ) -> None:
     """List every rule: id, category, support on Ascend, title."""
     from estimator.rulebook.load import load_rulebook

@@ -12,30 +12,37 @@ import typer
 
 from estimator.errors import UsageError
 
-_EPILOG = """Examples:  cannscope scan .   |   cannscope scan src --chip 950 -o report.json   |
-cannscope scan . --strategy port --select 'torch-*'"""
+EPILOG = (
+    "Examples: `cannscope scan .`; `cannscope scan src -o report.json --chip 950`; `cannscope scan . --ignore 'env-*'`"
+)
 
 
 def scan(
-    paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH...")],
-    target: Annotated[Optional[str], typer.Option(help="Where to move: ascend.")] = None,  # noqa: UP045
-    chip: Annotated[Optional[str], typer.Option(help="a2, a3, 950 or 310p.")] = None,  # noqa: UP045
-    torch: Annotated[Optional[str], typer.Option(help="Version of torch on the target, such as 2.11.")] = None,  # noqa: UP045
-    strategy: Annotated[Optional[list[str]], typer.Option(help="all, shim, port or dual.")] = None,  # noqa: UP045
-    root: Annotated[Optional[Path], typer.Option(help="Folder that paths in the report are relative to.")] = None,  # noqa: UP045
-    format: Annotated[Optional[str], typer.Option("--format", help="terminal or json.")] = None,  # noqa: UP045
+    paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")],
+    target: Annotated[Optional[str], typer.Option(metavar="NAME", help="Where to move: ascend.")] = None,  # noqa: UP045
+    chip: Annotated[Optional[str], typer.Option(metavar="CHIP", help="a2, a3, 950 or 310p.")] = None,  # noqa: UP045
+    torch: Annotated[
+        str | None, typer.Option(metavar="X.Y", help="Version of torch on the target, such as 2.11.")
+    ] = None,
+    strategy: Annotated[Optional[list[str]], typer.Option(metavar="NAME", help="all, shim, port or dual.")] = None,  # noqa: UP045
+    root: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder that paths in the report are relative to.")
+    ] = None,
+    format: Annotated[Optional[str], typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,  # noqa: UP045
     output: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("-o", "--output", help="Write to this file; .json implies the format."),
+        typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format."),
     ] = None,
-    rules: Annotated[Optional[list[Path]], typer.Option(help="A folder of rule packs to add.")] = None,  # noqa: UP045
+    rules: Annotated[Optional[list[Path]], typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,  # noqa: UP045
     bundled: Annotated[
         Optional[bool],  # noqa: UP045
         typer.Option("--bundled/--no-bundled", help="Use the rules that come with cannscope."),
     ] = None,
-    select: Annotated[Optional[list[str]], typer.Option(help="Only rules that fit this glob.")] = None,  # noqa: UP045
-    ignore: Annotated[Optional[list[str]], typer.Option(help="No rule that fits this glob.")] = None,  # noqa: UP045
-    exclude: Annotated[Optional[list[str]], typer.Option(help="Leave out paths that fit this glob.")] = None,  # noqa: UP045
+    select: Annotated[Optional[list[str]], typer.Option(metavar="GLOB", help="Only rules that fit this glob.")] = None,  # noqa: UP045
+    ignore: Annotated[Optional[list[str]], typer.Option(metavar="GLOB", help="No rule that fits this glob.")] = None,  # noqa: UP045
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="GLOB", help="Leave out paths that fit this glob.")
+    ] = None,
     include_tests: Annotated[
         Optional[bool],  # noqa: UP045
         typer.Option("--include-tests/--no-include-tests", help="Read tests; their effort is shown apart."),
@@ -44,8 +51,8 @@ def scan(
         Optional[bool],  # noqa: UP045
         typer.Option("--include-vendored/--no-include-vendored", help="Price vendored code line by line."),
     ] = None,
-    seed: Annotated[Optional[int], typer.Option(help="Seed of the simulation.")] = None,  # noqa: UP045
-    jobs: Annotated[Optional[int], typer.Option(help="Processes to read with; 0: one per processor.")] = None,  # noqa: UP045
+    seed: Annotated[Optional[int], typer.Option(metavar="N", help="Seed of the simulation.")] = None,  # noqa: UP045
+    jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""

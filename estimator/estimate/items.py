@@ -105,11 +105,14 @@ def _kernel(operator: str, group: Sequence[Charge], table: EffortTable) -> WorkI
     first = group[0]
     typical = table.settings.get("kernel_typical_lines", 60.0)
     lines = sum(c.finding.lines for c in group)
-    exponent = table.settings.get("kernel_size_exponent", 0.3)
-    scale = min(2.5, max(0.4, (lines / typical) ** exponent)) if lines else 1.0
+    size = (lines / typical) ** table.settings.get("kernel_size_exponent", 0.5)
+    lowest, highest = table.settings.get("kernel_scale_low", 0.15), table.settings.get("kernel_scale_high", 2.5)
+    scale = min(highest, max(lowest, size)) if lines else 1.0
     return WorkItem(
         id=f"kernel:{first.finding.rule}:{first.finding.place.path}:{operator}",
-        title=f"{first.rule.title}: {operator}" if lines else f"{first.rule.title} in {first.finding.place.path}",
+        title=f"{first.rule.title}: {operator}"
+        if lines
+        else f"{first.rule.title}: {first.finding.place.path.rsplit('/', 1)[-1]}",
         area=first.rule.area,
         kind="kernel",
         hours=_add(effort.once, effort.first, len(group) - 1, first.weight * scale),

@@ -187,7 +187,7 @@ class _Report:
         files, lines = sum(scan.size.files.values()), sum(scan.size.lines.values())
         self.heading("What was read")
         self.wrapped(
-            f"{count(files, 'Python file')}, {lines:,} lines: {scan.parsed} parsed, {scan.passed_over} without any "
+            f"{count(files, 'Python file')}, {count(lines, 'line')}: {scan.parsed} parsed, {scan.passed_over} without any "
             f"word of interest, {len(scan.degraded)} read in part, {len(scan.skipped)} skipped; "
             f"{scan.inventory.excluded} excluded."
         )
@@ -210,4 +210,4 @@ class _Report:
             for number, part in enumerate(parts):
                 self.console.print(("  - " if number == 0 else "    ") + part, soft_wrap=True)
         self.line()
-        self.line("Next: cannscope explain RULE, or -o report.json for every item, finding and source.")
+        self.line("Next: cannscope explain RULE; -o report.json has every item and source.")

@@ -1,0 +1,57 @@
+"""Options from files and from the command line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from estimator.config import find_root, load_config, merge_options
+from estimator.errors import ConfigError, UsageError
+
+
+def test_file_is_read_and_the_command_line_wins(tmp_path: Path) -> None:
+    text = '[tool.cannscope]\nchip = "950"\nstrategy = ["port", "shim"]\nselect = "a,b"\ninclude-tests = false\n'
+    (tmp_path / "pyproject.toml").write_text(text)
+    config = load_config(tmp_path)
+    options = merge_options(config, {"chip": "a3", "torch": None})
+    assert (options.chip, options.strategies, options.select) == ("a3", ("shim", "port"), ("a", "b"))
+    assert not options.include_tests
+
+
+WRONG = [
+    ('chp = "a2"', "unknown key chp; did you mean 'chip'?"),
+    ("include_test = true", "did you mean 'include-tests'?"),
+    ('output = "x"', "it can only be given on the command line"),
+    ("chip = 950", "chip has the wrong type"),
+    ("jobs = -1", "jobs must be 0"),
+    ('torch = "latest"', "torch must be a version"),
+    ('strategy = "fast"', "strategy must be all, shim, port or dual"),
+    ("chip = ", "cannscope.toml:1: not valid TOML"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG)
+def test_error_names_file_and_key(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "cannscope.toml").write_text(text)
+    with pytest.raises(ConfigError, match=re.escape(message)) as caught:
+        load_config(tmp_path)
+    assert "cannscope.toml" in str(caught.value)
+
+
+def test_root_is_the_nearest_project_above(tmp_path: Path) -> None:
+    inner = tmp_path / "repo" / "src" / "pkg"
+    inner.mkdir(parents=True)
+    (tmp_path / "repo" / ".git").mkdir()
+    assert find_root([inner]) == (tmp_path / "repo").resolve()
+    (tmp_path / "repo" / "src" / "cannscope.toml").write_text("")
+    assert find_root([inner]) == (tmp_path / "repo" / "src").resolve()
+    assert find_root([inner], inner) == inner.resolve()
+
+
+def test_root_must_hold_the_paths(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    with pytest.raises(UsageError, match="lies outside --root"):
+        find_root([tmp_path / "a"], tmp_path / "b")
