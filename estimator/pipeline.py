@@ -107,13 +107,14 @@ def read_users(
 def _read(
     root: Path, artifacts: Sequence[Artifact], interest: Interest, jobs: int, progress: OnProgress | None
 ) -> list[Parsed | Skipped]:
-    done = 0
+    done = found = 0
 
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
+    def advance(files: int, facts: int) -> None:
+        nonlocal done, found
+        done += files
+        found += facts
         if progress:
-            progress(Progress("read", done, len(artifacts)))
+            progress(Progress("read", done, len(artifacts), found))
 
     # Syntax trees are large and acyclic: the collector only costs time while they live.
     threshold = gc.get_threshold()

@@ -28,7 +28,6 @@ class EffortClass(msgspec.Struct, frozen=True, kw_only=True):
     cap: float | None = None
     mechanical: bool = False
     area: str | None = None
-    title_template: str | None = None
 
 
 class WorkloadKind(msgspec.Struct, frozen=True):
@@ -48,4 +47,3 @@ class EffortTable(msgspec.Struct, frozen=True, kw_only=True):
     draws: int = 20000
     settings: dict[str, float] = {}
     assumptions: tuple[str, ...] = ()
-    digest: str = ""

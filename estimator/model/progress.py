@@ -7,7 +7,7 @@ import msgspec
 
 class Progress(msgspec.Struct, frozen=True):
     """
-    A moment of a scan: the stage, how many of its steps are done, and the findings so far.
+    A moment of a scan: the stage, how many of its steps are done, and the places of interest so far.
 
     `total` is 0 while it is not known.
     """

@@ -168,7 +168,6 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     tokens: tuple[bytes, ...] = ()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()
-    helpers: frozenset[str] = frozenset()
 
 
 class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,8 +17,7 @@ from estimator.parse.registry import parse_artifact
 _FEW_BYTES = 8_000_000
 _CHUNKS_PER_WORKER = 16
 
-Outcome = "Parsed | Skipped"
-OnDone = Callable[[int], None]
+OnDone = Callable[[int, int], None]  # files read, facts seen
 
 
 def read_artifacts(
@@ -44,9 +43,10 @@ def _read_here(
 ) -> list[Parsed | Skipped]:
     outcomes: list[Parsed | Skipped] = []
     for artifact in artifacts:
-        outcomes.append(parse_artifact(root, artifact, interest))
+        outcome = parse_artifact(root, artifact, interest)
+        outcomes.append(outcome)
         if on_done:
-            on_done(1)
+            on_done(1, _count_facts([outcome]))
     return outcomes
 
 
@@ -68,8 +68,12 @@ def _read_in_processes(
                 results = [parse_artifact(root, artifacts[i], interest) for i in chunk]
             outcomes.update(zip(chunk, results, strict=True))
             if on_done:
-                on_done(len(chunk))
+                on_done(len(chunk), _count_facts(results))
     return [outcomes[i] for i in range(len(artifacts))]
+
+
+def _count_facts(outcomes: Sequence[Parsed | Skipped]) -> int:
+    return sum(len(outcome.facts) for outcome in outcomes if isinstance(outcome, Parsed))
 
 
 _worker: tuple[Path, Interest] | None = None

@@ -24,7 +24,7 @@ def show_progress(quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
         task = bar.add_task("reading", total=None, found="")
 
         def advance(moment: Progress) -> None:
-            found = f"{moment.findings} facts" if moment.findings else ""
+            found = f"{moment.findings} places of interest" if moment.findings else ""
             bar.update(task, completed=moment.done, total=moment.total or None, found=found)
 
         yield advance

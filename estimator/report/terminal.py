@@ -187,9 +187,9 @@ class _Report:
         files, lines = sum(scan.size.files.values()), sum(scan.size.lines.values())
         self.heading("What was read")
         self.wrapped(
-            f"{count(files, 'Python file')}, {count(lines, 'line')}: {scan.parsed} parsed, {scan.passed_over} without any "
-            f"word of interest, {len(scan.degraded)} read in part, {len(scan.skipped)} skipped; "
-            f"{scan.inventory.excluded} excluded."
+            f"{count(files, 'Python file')}, {count(lines, 'line')}: {scan.parsed} parsed, "
+            f"{scan.passed_over} without any word of interest, {len(scan.degraded)} read in part, "
+            f"{len(scan.skipped)} skipped; {scan.inventory.excluded} excluded."
         )
         if scan.inventory.unread:
             kinds = ", ".join(f"{number} x {kind}" for kind, number in scan.inventory.unread.items())
