@@ -110,6 +110,8 @@ STRINGS = [
     ('cfg = {"device": "cuda"}', "cuda", "dict_value", "device"),
     ('cfg = {"cuda": 1}', "cuda", "dict_key", "cfg"),
     ('state["cuda"]', "cuda", "subscript", "state"),
+    ('limits["cuda", 1]', "cuda", "subscript", "limits"),
+    ('limits = {("cuda", 1): 2}', "cuda", "dict_key", "limits"),
     ('p.add_argument("--my-device", default="cuda")', "cuda", "keyword", "my_device"),
     ('p.add_argument("--dev", choices=["cuda", "cpu"])', "cuda", "element", "dev"),
     ('class A:\n    device: str = field(default="cuda")', "cuda", "assign", "device"),
@@ -201,6 +203,15 @@ def test_use_of_an_imported_name_says_so() -> None:
     uses = [f for f in facts("from torch.cuda import synchronize\nsynchronize()") if f.kind == "call"]
     assert [use.imported for use in uses] == [True]
     assert [f.imported for f in facts("import torch\ntorch.cuda.synchronize()")] == [False]
+
+
+def test_a_variable_is_a_fact_where_it_is_set() -> None:
+    code = "import torch\nkind = torch.cuda.FloatTensor\nx.type(kind)\ncuda = torch.cuda\ncuda.synchronize()"
+    assert [(f.symbol, f.place.line) for f in facts(code)] == [
+        ("torch.cuda.FloatTensor", 2),
+        ("torch.cuda", 4),
+        ("torch.cuda.synchronize", 5),
+    ]
 
 
 def test_relative_import_is_a_reference() -> None:

@@ -119,6 +119,8 @@ class FactBuilder:
             return
         parent: Any = above[0] if above else None
         called = isinstance(parent, ast.Call) and parent.func is node
+        if not called and self._is_variable(node, scope):
+            return
         if self.index.matters(qualified):
             self._add(
                 "call" if called else "name",
@@ -146,6 +148,14 @@ class FactBuilder:
     @staticmethod
     def _defines(node: ast.AST, scope: Scope, qualified: str) -> bool:
         return isinstance(getattr(node, "ctx", None), ast.Store)
+
+    @staticmethod
+    def _is_variable(node: ast.AST, scope: Scope) -> bool:
+        """Tell whether this is a bare variable; what it was given is a fact where it was given."""
+        if not isinstance(node, ast.Name):
+            return False
+        found = scope.find(node.id)
+        return found is not None and not any(isinstance(binding, str) for binding in found.bindings[node.id])
 
     def _is_imported(self, node: Any, scope: Scope) -> bool:
         while isinstance(node, ast.Attribute):

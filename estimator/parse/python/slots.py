@@ -41,7 +41,7 @@ class _Climber:
 
     @staticmethod
     def _as_element(slot: Slot) -> Slot:
-        if slot.kind in ("compare", "contains", "annotation", "argument"):
+        if slot.kind in ("compare", "contains", "annotation", "argument", "subscript", "dict_key"):
             return slot
         return Slot("element", slot.name, slot.callee)
 
