@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 LARGEST_FILE = 10_000_000
+GENERATED = "generated code"  # one component: what has to change is the generator or its source
 NEVER_ENTERED = frozenset(
     ".git .hg .svn .venv venv .tox .nox __pycache__ node_modules .mypy_cache .ruff_cache .pytest_cache".split()
 )
@@ -28,6 +29,7 @@ KINDS = {
     ".cuh": "CUDA source",
     ".cpp": "C++ source",
     ".cc": "C++ source",
+    ".cxx": "C++ source",
     ".hpp": "C++ source",
     ".h": "C++ source",
     ".ipynb": "notebook",
@@ -40,6 +42,8 @@ KINDS = {
     ".cmake": "build file",
     "CMakeLists.txt": "build file",
     "Makefile": "build file",
+    "environment.yml": "build file",
+    "environment.yaml": "build file",
     "Dockerfile": "Dockerfile",
     "pyproject.toml": "build file",
     "setup.cfg": "build file",
@@ -122,7 +126,7 @@ class _Walk:
             if entry.is_symlink():
                 self.ignored += 1
             elif entry.is_dir():
-                if entry.name in NEVER_ENTERED or (path / "pyvenv.cfg").exists():
+                if entry.name in NEVER_ENTERED or _is_file(path / "pyvenv.cfg"):
                     continue
                 if self._is_left_out(path, True, ignores):
                     self.excluded += 1
@@ -140,7 +144,11 @@ class _Walk:
         ending = "/" if folder else ""
         if self.exclude.match_file(self._relative(path) + ending):
             return True
-        return any(spec.match_file(path.relative_to(base).as_posix() + ending) for base, spec in ignores)
+        for base, spec in reversed(ignores):
+            ignored = spec.check_file(path.relative_to(base).as_posix() + ending).include
+            if ignored is not None:  # the deepest file that has a word on it decides, also with `!`
+                return ignored
+        return False
 
     def _add(self, path: Path) -> None:
         relative = self._relative(path)
@@ -197,7 +205,11 @@ class _Walk:
             if part.lower() in _VENDOR_FOLDERS:
                 inner = position + 2 if position + 2 < len(parts) else position + 1
                 return "/".join(parts[:inner])
-        return relative if _GENERATED_FILE.match(parts[-1]) or _says_generated(path) else None
+        if _GENERATED_FILE.match(parts[-1]) or _says_generated(path):
+            return GENERATED
+        if "hip" in parts[:-1] and _is_file(self.root.joinpath(*("cuda" if part == "hip" else part for part in parts))):
+            return "/".join(parts[: parts.index("hip") + 1])  # hipify copies cuda/ to hip/
+        return None
 
     def _module_of(self, path: Path) -> tuple[str, bool]:
         is_package = path.name == "__init__.py"
@@ -230,7 +242,7 @@ class _Walk:
     def _is_package(self, folder: Path) -> bool:
         known = self.packages.get(folder)
         if known is None:
-            known = self.packages[folder] = (folder / "__init__.py").is_file()
+            known = self.packages[folder] = _is_file(folder / "__init__.py")
         return known
 
 
@@ -253,13 +265,18 @@ def _starts_as_python(path: Path) -> bool:
 
 
 def _says_generated(path: Path) -> bool:
-    lines = _head(path, 600).splitlines()[:5]
-    return any(line.lstrip().startswith(b"#") and _marks_generated(line) for line in lines)
+    lines = _head(path, 2000).splitlines()[:5]
+    comment = b"\n".join(line.lower() for line in lines if line.lstrip().startswith(b"#"))
+    if b"@generated" in comment or b"automatically generated" in comment:
+        return True
+    return b"do not edit" in comment and b"generated" in comment
 
 
-def _marks_generated(line: bytes) -> bool:
-    lower = line.lower()
-    return b"do not edit" in lower or b"@generated" in lower or b"automatically generated" in lower
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that may be listed but not entered
+        return False
 
 
 def _head(path: Path, size: int) -> bytes:

@@ -33,7 +33,7 @@ ORIGINS = [
     ("third_party/cutlass/a.py", "vendored", "third_party/cutlass"),
     ("third_party/a.py", "vendored", "third_party"),
     ("pkg/_vendor/six/six.py", "vendored", "pkg/_vendor/six"),
-    ("pkg/model_pb2.py", "vendored", "pkg/model_pb2.py"),
+    ("pkg/model_pb2.py", "vendored", "generated code"),
     ("sub/mod/a.py", "vendored", "sub/mod"),
     ("third_party/x/tests/a.py", "vendored", "third_party/x"),
 ]

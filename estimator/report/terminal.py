@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from estimator.model.artifact import Origin
 from estimator.model.assessment import REFERENCE_WEEKS, Assessment
 from estimator.model.scan import Scan
-from estimator.report.text import count, escape, percent, weeks
+from estimator.report.text import count, cut, escape, percent, weeks
 
 _WIDTH = 80
 _SHOWN = 8
+_LONGEST_TITLE = 42
 _STRATEGIES = {
     "shim": "run under the vendor's runtime shim",
     "port": "source moved to the target",
@@ -132,7 +133,9 @@ class _Report:
         rows = []
         for share, item in zip(self.main.drivers, items, strict=True):
             sites = f"{item.sites} {'place' if item.sites == 1 else 'places'}" if item.sites else ""
-            rows.append((f"  {share.name}", weeks(share.weeks), percent(share.share), item.basis, sites))
+            rows.append(
+                (f"  {cut(share.name, _LONGEST_TITLE)}", weeks(share.weeks), percent(share.share), item.basis, sites)
+            )
         self.table(rows, (1, 2))
 
     def blockers(self) -> None:

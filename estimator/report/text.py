@@ -20,6 +20,14 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def cut(text: str, longest: int) -> str:
+    """Return the text, with an ellipsis in the middle where it is longer: both ends tell things apart."""
+    if len(text) <= longest:
+        return text
+    tail = longest // 2 - 1
+    return f"{text[: longest - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
+
+
 def escape(text: str) -> str:
     """Return the text with control characters and undecodable bytes made visible: file names are hostile."""
     return "".join(

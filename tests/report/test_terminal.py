@@ -9,7 +9,7 @@ import pytest
 from estimator.config import Options
 from estimator.pipeline import run_scan
 from estimator.report import terminal
-from estimator.report.text import count, escape, percent, weeks
+from estimator.report.text import count, cut, escape, percent, weeks
 
 QUICKSTART = Path(__file__).parent.parent.parent / "fixtures" / "quickstart" / "project"
 
@@ -56,4 +56,6 @@ def test_weeks_show_no_false_precision(value: float, shown: str) -> None:
 
 def test_words() -> None:
     assert (percent(0.004), percent(0.5), count(1, "file"), count(2, "file")) == ("<1 %", "50 %", "1 file", "2 files")
+    assert cut("short", 10) == "short"
+    assert cut("a very long title: kernel.py", 20) == "a very lon…kernel.py"
     assert escape("a\tb\udcff") == "a\\tb\\udcff"

@@ -56,8 +56,10 @@ SHIMMED_WITH_LIMITS = {
     "torch.cuda.graph_pool_handle": Shim.PARTIAL,
     "torch.cuda.make_graphed_callables": Shim.PARTIAL,
 }
-# Equal in name, yet not in `__all__` of torch_npu.npu, so the shim leaves the CUDA ones in place.
+# Equal in name, yet not in `__all__` of torch_npu.npu, so the shim leaves the CUDA ones in place. ExternalStream is
+# there in the branches that follow release 26.1.0, but in no release.
 NOT_SHIMMED = {
+    "torch.cuda.ExternalStream",
     "torch.cuda._sanitizer.enable_cuda_sanitizer",
     "torch.cuda.graphs",
     "torch.cuda.memory",
