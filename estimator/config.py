@@ -197,6 +197,8 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
 
 def _advice(key: str) -> str:
     plain = key.lower().replace("_", "-")
+    if plain in ("tool", "cannscope"):
+        return f"; in {OWN_FILE} the keys stand at the top, without [tool.cannscope]"
     if plain in COMMAND_LINE_ONLY:
         return "; it can only be given on the command line"
     close = difflib.get_close_matches(plain, KEYS, n=1, cutoff=0.5)

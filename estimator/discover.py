@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimator.config import Options
+from estimator.errors import UsageError
 from estimator.model.artifact import Artifact, Inventory, Origin, Skipped
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 LARGEST_FILE = 10_000_000
 GENERATED = "generated code"  # one component: what has to change is the generator or its source
 NEVER_ENTERED = frozenset(
-    ".git .hg .svn .venv venv .tox .nox __pycache__ node_modules .mypy_cache .ruff_cache .pytest_cache".split()
+    ".git .hg .svn .venv venv .tox .nox .eggs __pycache__ site-packages node_modules .ipynb_checkpoints "
+    ".mypy_cache .ruff_cache .pytest_cache".split()
 )
+_BUILD_OUTPUT = re.compile(r"(lib|lib\..*|bdist\..*|temp\..*)\Z")
 
 # Suffix or file name -> kind. "python" has a parser; the others tie a project to CUDA but have none yet.
 KINDS = {
@@ -75,6 +78,9 @@ class _Walk:
 
         self.options = options
         self.root = root
+        wrong = next((pattern for pattern in options.exclude if not _is_pattern(pattern)), None)
+        if wrong is not None:
+            raise UsageError(f"--exclude {wrong!r} is not a pattern; write it as in a .gitignore")
         self.exclude = GitIgnoreSpec.from_lines(options.exclude)
         self.submodules = _read_submodules(root)
         self.artifacts: dict[str, Artifact] = {}
@@ -83,12 +89,14 @@ class _Walk:
         self.excluded = 0
         self.ignored = 0
         self.seen: set[str] = set()
+        self.named = 0  # parts of the path of the folder that is walked; those do not make its files vendored
         self.packages: dict[Path, bool] = {}
         self.namespaces: dict[Path, bool] = {}
 
     def run(self) -> Inventory:
         for given in self.options.paths:
             path = given.resolve()
+            self.named = len(path.relative_to(self.root).parts) if path.is_dir() else 0
             if path.is_dir():
                 for file in self._files(path, self._ignores_above(path)):
                     self._add(file)
@@ -126,7 +134,7 @@ class _Walk:
             if entry.is_symlink():
                 self.ignored += 1
             elif entry.is_dir():
-                if entry.name in NEVER_ENTERED or _is_file(path / "pyvenv.cfg"):
+                if entry.name in NEVER_ENTERED or _is_file(path / "pyvenv.cfg") or _is_build_output(path):
                     continue
                 if self._is_left_out(path, True, ignores):
                     self.excluded += 1
@@ -137,7 +145,7 @@ class _Walk:
                     self.excluded += 1
                 else:
                     yield path
-            elif _kind_of(path) == "python":
+            elif KINDS.get(path.suffix) == "python":  # a pipe or a device: to look into it may wait for ever
                 self.skipped.add(Skipped(self._relative(path), "discover", "not a regular file"))
 
     def _is_left_out(self, path: Path, folder: bool, ignores: list[tuple[Path, GitIgnoreSpec]]) -> bool:
@@ -157,6 +165,9 @@ class _Walk:
         self.seen.add(relative)
         if self.exclude.match_file(relative):
             self.excluded += 1
+            return
+        if not _is_file(path):
+            self.skipped.add(Skipped(relative, "discover", "not a regular file"))
             return
         kind = _kind_of(path)
         if kind is None:
@@ -199,10 +210,10 @@ class _Walk:
 
     def _component(self, path: Path, relative: str, parts: list[str]) -> str | None:
         for submodule in self.submodules:
-            if relative.startswith(f"{submodule}/"):
+            if relative.startswith(f"{submodule}/") and submodule.count("/") >= self.named:
                 return submodule
         for position, part in enumerate(parts[:-1]):
-            if part.lower() in _VENDOR_FOLDERS:
+            if part.lower() in _VENDOR_FOLDERS and position >= self.named:
                 inner = position + 2 if position + 2 < len(parts) else position + 1
                 return "/".join(parts[:inner])
         if _GENERATED_FILE.match(parts[-1]) or _says_generated(path):
@@ -272,6 +283,13 @@ def _says_generated(path: Path) -> bool:
     return b"do not edit" in comment and b"generated" in comment
 
 
+def _is_build_output(folder: Path) -> bool:
+    """Tell whether setuptools laid the folder: it holds the project's files a second time."""
+    if folder.parent.name != "build" or not _BUILD_OUTPUT.match(folder.name):
+        return False
+    return any(_is_file(folder.parent.parent / name) for name in ("setup.py", "setup.cfg", "pyproject.toml"))
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -294,7 +312,18 @@ def _read_ignore(folder: Path) -> tuple[Path, GitIgnoreSpec] | None:
         text = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    return folder, GitIgnoreSpec.from_lines(text.splitlines())
+    return folder, GitIgnoreSpec.from_lines(line for line in text.splitlines() if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    """Tell whether a line can stand in a .gitignore; git passes over one that cannot."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
 
 
 def _read_submodules(root: Path) -> tuple[str, ...]:

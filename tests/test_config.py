@@ -28,6 +28,11 @@ WRONG = [
     ("jobs = -1", "jobs must be 0"),
     ('torch = "latest"', "torch must be a version"),
     ('strategy = "fast"', "strategy must be all, shim, port or dual"),
+    ("seed = true", "seed has the wrong type"),
+    ("exclude = [1]", "exclude has the wrong type"),
+    ("zzz = 1", "unknown key zzz; the keys are target, chip"),
+    ('[tool.cannscope]\nchip = "a2"', "the keys stand at the top, without [tool.cannscope]"),
+    ('chip = "a2"\nchip = "a3"', "cannscope.toml:2: not valid TOML"),
     ("chip = ", "cannscope.toml:1: not valid TOML"),
 ]
 
@@ -48,6 +53,15 @@ def test_root_is_the_nearest_project_above(tmp_path: Path) -> None:
     (tmp_path / "repo" / "src" / "cannscope.toml").write_text("")
     assert find_root([inner]) == (tmp_path / "repo" / "src").resolve()
     assert find_root([inner], inner) == inner.resolve()
+
+
+def test_broken_pyproject_matters_only_if_it_mentions_the_tool(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project\n")
+    assert load_config(tmp_path) == {}
+    assert find_root([tmp_path]) == tmp_path.resolve()
+    (tmp_path / "pyproject.toml").write_text('[tool.cannscope]\nchip = "a2\n')
+    with pytest.raises(ConfigError, match=re.escape("pyproject.toml:2: not valid TOML")):
+        find_root([tmp_path])
 
 
 def test_root_must_hold_the_paths(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from estimator.cli.explain import explain
 from estimator.cli.rules import rules_app
 from estimator.cli.scan import EPILOG, scan
 from estimator.errors import CannscopeError
+from estimator.report.text import escape
 
 _INTERNAL_ERROR = 4
 _INTERRUPTED = 130
@@ -46,18 +47,20 @@ def _options(
 def main() -> None:
     """Run the command; the exit codes are in the README."""
     try:
-        app()
+        app(prog_name="cannscope")
     except CannscopeError as error:
-        print(f"cannscope: error: {error}", file=sys.stderr)
+        _complain(f"error: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception as error:
         if os.environ.get("CANNSCOPE_TRACEBACK"):
             raise
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        print(f"cannscope: internal error: {what} (set CANNSCOPE_TRACEBACK=1 to see where)", file=sys.stderr)
+        _complain(f"internal error: {what} (set CANNSCOPE_TRACEBACK=1 to see where)")
         sys.exit(_INTERNAL_ERROR)
+
+
+def _complain(text: str) -> None:
+    """Say one line on stderr, whatever characters a file name brought in."""
+    print(f"cannscope: {escape(text)}", file=sys.stderr)

@@ -13,7 +13,7 @@ from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 
 
-def render(scan: Scan, width: int | None = None) -> str:
+def render(scan: Scan, color: bool = False) -> str:
     """Return the scan as indented JSON, sorted, without timestamps or absolute paths."""
     text = msgspec.json.encode(_clean(_shape(scan)))
     return msgspec.json.format(text, indent=2).decode() + "\n"
@@ -22,9 +22,7 @@ def render(scan: Scan, width: int | None = None) -> str:
 def _clean(value: Any) -> Any:
     """Return the value with undecodable file names made printable, since JSON is UTF-8."""
     if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace" if value.isascii() else "surrogateescape").decode(
-            "utf-8", "backslashreplace"
-        )
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -52,9 +50,13 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "skipped": [{"path": i.path, "stage": i.stage, "reason": i.reason} for i in scan.skipped],
             "complete": not scan.skipped and not scan.degraded,
         },
-        "findings": [_finding(finding) for finding in scan.findings],
+        "findings": [_finding(finding) for finding in sorted(scan.findings, key=_order)],
         "assessments": [_assessment(assessment, scan.seed) for assessment in scan.assessments],
     }
+
+
+def _order(finding: Finding) -> tuple[Place, str, str]:
+    return finding.place, finding.rule, finding.fingerprint
 
 
 def _place(place: Place) -> dict[str, Any]:

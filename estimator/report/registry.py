@@ -13,7 +13,7 @@ class Reporter(NamedTuple):
     """A format and the function that renders it."""
 
     format: str
-    render: Callable[[Scan, int | None], str]
+    render: Callable[[Scan, bool], str]
 
 
 REPORTERS: tuple[Reporter, ...] = (
@@ -22,6 +22,6 @@ REPORTERS: tuple[Reporter, ...] = (
 )
 
 
-def render(format: str, scan: Scan, width: int | None = None) -> str:
-    """Return the scan in a format of `REPORTERS`; `width` is the terminal's, where it matters."""
-    return next(reporter for reporter in REPORTERS if reporter.format == format).render(scan, width)
+def render(format: str, scan: Scan, color: bool = False) -> str:
+    """Return the scan in a format of `REPORTERS`, in colour where the format knows any."""
+    return next(reporter for reporter in REPORTERS if reporter.format == format).render(scan, color)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import sys
-import textwrap
-from collections import Counter
-from collections.abc import Sequence
-
-from estimator.model.artifact import Origin
-from estimator.model.assessment import REFERENCE_WEEKS, Assessment
+from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Priced
+from estimator.model.fact import Place
+from estimator.model.finding import Finding
 from estimator.model.scan import Scan
-from estimator.report.text import count, cut, escape, percent, weeks
+from estimator.report.basis import write_assumptions, write_coverage, write_findings, write_next
+from estimator.report.page import Page
+from estimator.report.text import count, cut, percent, weeks
 
-_WIDTH = 80
-_SHOWN = 8
+_BAR = 30
 _LONGEST_TITLE = 42
+_LONGEST_PATH = 75
+_SHOWN = 8
+_SHOWN_PLACES = 3
 _STRATEGIES = {
     "shim": "run under the vendor's runtime shim",
     "port": "source moved to the target",
@@ -23,194 +22,113 @@ _STRATEGIES = {
 }
 
 
-def render(scan: Scan, width: int | None = None) -> str:
-    """Return the report as text; coloured only for a terminal that wants colour."""
-    from rich.console import Console
+def render(scan: Scan, color: bool = False) -> str:
+    """Return the report as text that fits 80 columns; its parts by area and driver are those of `port`."""
+    page = Page(color)
+    main = next((a for a in scan.assessments if a.strategy == "port"), scan.assessments[0])
+    if scan.findings:
+        _write_verdict(page, scan, main)
+        _write_areas(page, main)
+        _write_drivers(page, main)
+        _write_blockers(page, scan, main)
+        _write_shares(page, main)
+        write_findings(page, scan, main)
+    else:
+        page.line("No CUDA tie found in the code read.", "bold")
+    write_coverage(page, scan)
+    write_assumptions(page, main)
+    if scan.findings:
+        write_next(page, scan)
+    return page.text()
 
-    console = Console(
-        file=io.StringIO(),
-        width=min(width or _WIDTH, 100),
-        force_terminal=sys.stdout.isatty() and width is None,
-        highlight=False,
-        emoji=False,
-        markup=False,
+
+def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
+    profile = main.profile
+    page.line(f"Porting effort to {profile.target} ({profile.chip}, torch {profile.torch}), in engineer-weeks", "bold")
+    rows = [
+        (
+            assessment.strategy,
+            weeks(assessment.effort.p50),
+            f"{weeks(assessment.effort.p10)} - {weeks(assessment.effort.p90)}",
+            f"{assessment.reference_ratio:.1f} x",
+            _STRATEGIES[assessment.strategy],
+        )
+        for assessment in scan.assessments
+    ]
+    page.table(rows, (1, 2, 3), ("strategy", "p50", "p10 - p90", f"of {REFERENCE_WEEKS:g} weeks", ""))
+    page.wrapped(
+        f"The reference is the delay of about three months ({REFERENCE_WEEKS:g} weeks) that the trade press "
+        f"reports for a move from CUDA to CANN. Tests of the project come on top: p50 {weeks(main.tests.p50)}.",
+        "",
     )
-    report = _Report(scan, console)
-    report.write()
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
-class _Report:
-    def __init__(self, scan: Scan, console: object) -> None:
-        from rich.console import Console
+def _write_areas(page: Page, main: Assessment) -> None:
+    if not main.areas:
+        return
+    page.heading(f"Work by area ({main.strategy}, mean {weeks(main.effort.mean)} weeks)")
+    page.table(
+        [(f"  {a.name}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR)) for a in main.areas], (1, 2)
+    )
 
-        assert isinstance(console, Console)
-        self.scan = scan
-        self.console = console
-        strategies = {assessment.strategy: assessment for assessment in scan.assessments}
-        self.main = strategies.get("port") or scan.assessments[0]
 
-    def write(self) -> None:
-        if not any(finding.origin is not Origin.VENDORED for finding in self.scan.findings):
-            self.line("No CUDA tie found in the code read.")
-        else:
-            self.verdict()
-            self.areas()
-            self.drivers()
-            self.blockers()
-            self.shares()
-            self.findings()
-        self.coverage()
-        self.assumptions()
+def _write_drivers(page: Page, main: Assessment) -> None:
+    if not main.drivers:
+        return
+    page.heading("Largest drivers")
+    items = {item.title: item for item in reversed(main.items)}  # of equal titles the first, which is the largest
+    rows = []
+    for share in main.drivers:
+        item = items.get(share.name)
+        sites = count(item.sites, "place") if item and item.sites else ""
+        title = f"  {cut(share.name, _LONGEST_TITLE)}"
+        rows.append((title, weeks(share.weeks), percent(share.share), item.basis if item else "", sites))
+    page.table(rows, (1, 2))
 
-    def line(self, text: str = "", style: str = "") -> None:
-        self.console.print(escape(text), style=style or None, soft_wrap=True)
 
-    def heading(self, text: str) -> None:
-        self.line()
-        self.line(text, "bold")
+def _write_blockers(page: Page, scan: Scan, main: Assessment) -> None:
+    blockers: dict[str, list[Priced]] = {}
+    for priced in main.blockers:
+        if priced.sites and priced.remedy.effort != "drop":  # what is only taken out blocks nobody
+            blockers.setdefault(priced.rule, []).append(priced)
+    page.heading("Blockers: no equivalent on the target")
+    if not blockers:
+        page.line("  none found")
+        return
+    ordered = sorted(blockers.items(), key=lambda pair: (-sum(p.sites for p in pair[1]), pair[0]))
+    for rule, group in ordered[:_SHOWN]:
+        symbols = [priced.symbol for priced in group]
+        page.line(f"  {rule}: {count(sum(priced.sites for priced in group), 'place')}", "bold")
+        page.wrapped(_some(symbols, 2), "    ")
+        places = _sites(scan, rule, symbols)
+        for place in places[:_SHOWN_PLACES]:
+            page.line("    " + cut(f"{place.path}:{place.line}", _LONGEST_PATH))
+        if len(places) > _SHOWN_PLACES:
+            page.line(f"    and {len(places) - _SHOWN_PLACES} more")
+    if len(ordered) > _SHOWN:
+        page.line(f"  and {len(ordered) - _SHOWN} more rules")
 
-    def wrapped(self, text: str, indent: str = "  ") -> None:
-        for part in textwrap.wrap(
-            escape(text), self.console.width - 1, initial_indent=indent, subsequent_indent=indent
-        ):
-            self.console.print(part, soft_wrap=True)
 
-    def table(self, rows: Sequence[tuple[str, ...]], right: tuple[int, ...], header: tuple[str, ...] = ()) -> None:
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
+def _sites(scan: Scan, rule: str, symbols: list[str]) -> list[Place]:
+    def places(finding: Finding) -> tuple[Place, ...]:
+        return finding.places or (finding.place,)
 
-        table = Table(
-            box=box.SIMPLE_HEAD if header else None, show_header=bool(header), pad_edge=False, padding=(0, 2, 0, 0)
-        )
-        for position in range(len(rows[0])):
-            title = header[position] if header else ""
-            table.add_column(
-                title, justify="right" if position in right else "left", no_wrap=position in right, overflow="fold"
-            )
-        for row in rows:
-            table.add_row(*(Text(escape(cell)) for cell in row))
-        self.console.print(table)
+    met = (f for f in scan.findings if f.rule == rule and f.symbol in symbols and f.origin.value == "own")
+    return sorted({place for finding in met for place in places(finding)})
 
-    def verdict(self) -> None:
-        profile = self.main.profile
-        self.line(
-            f"Porting effort to {profile.target} ({profile.chip}, torch {profile.torch}), in engineer-weeks", "bold"
-        )
-        rows = []
-        for assessment in self.scan.assessments:
-            effort = assessment.effort
-            rows.append(
-                (
-                    assessment.strategy,
-                    weeks(effort.p50),
-                    f"{weeks(effort.p10)} - {weeks(effort.p90)}",
-                    f"{assessment.reference_ratio:.1f} x",
-                    _STRATEGIES[assessment.strategy],
-                )
-            )
-        self.table(rows, (1, 2, 3), ("strategy", "p50", "p10 - p90", "of 13 weeks", ""))
-        self.wrapped(
-            f"The reference is the delay of about three months ({REFERENCE_WEEKS:g} weeks) that the trade press "
-            "reports for a move from CUDA to CANN. Tests of the project come on top: "
-            f"p50 {weeks(self.main.tests.p50)}.",
-            "",
-        )
 
-    def areas(self) -> None:
-        self.heading(f"Work by area ({self.main.strategy}, mean {weeks(self.main.effort.mean)} weeks)")
-        self.table(
-            [(f"  {a.name}", weeks(a.weeks), percent(a.share), "█" * round(a.share * 30)) for a in self.main.areas],
-            (1, 2),
-        )
+def _some(names: list[str], shown: int) -> str:
+    return ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if len(names) > shown else "")
 
-    def drivers(self) -> None:
-        self.heading("Largest drivers")
-        items = self.main.items[: len(self.main.drivers)]
-        rows = []
-        for share, item in zip(self.main.drivers, items, strict=True):
-            sites = f"{item.sites} {'place' if item.sites == 1 else 'places'}" if item.sites else ""
-            rows.append(
-                (f"  {cut(share.name, _LONGEST_TITLE)}", weeks(share.weeks), percent(share.share), item.basis, sites)
-            )
-        self.table(rows, (1, 2))
 
-    def blockers(self) -> None:
-        sites: Counter[str] = Counter()
-        symbols: dict[str, list[str]] = {}
-        for priced in self.main.blockers:
-            if priced.remedy.effort != "drop":
-                sites[priced.rule] += priced.sites
-                symbols.setdefault(priced.rule, []).append(priced.symbol)
-        self.heading("Blockers: no equivalent on the target")
-        if not sites:
-            self.line("  none found")
-            return
-        rows = []
-        for rule, number in sites.most_common(_SHOWN):
-            names = symbols[rule]
-            shown = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-            rows.append((f"  {rule}", str(number), shown))
-        self.table(rows, (1,))
-        if len(sites) > _SHOWN:
-            self.line(f"  and {len(sites) - _SHOWN} more rules")
-
-    def shares(self) -> None:
-        self.line()
-        self.wrapped(
-            f"{percent(self.main.mechanical_share)} of the places to edit are mechanical. Validation and tuning are "
-            f"{percent(self.main.validation_share)} of the effort (40-65 % is usual). "
-            f"{percent(self.main.judgement_share)} of it rests on judgement, the rest on figures that were measured "
-            "or published.",
-            "",
-        )
-
-    def findings(self) -> None:
-        support = {(p.rule, p.symbol): p.remedy.support.value for p in self.main.priced}
-        own = [f for f in self.scan.findings if f.origin is Origin.OWN]
-        by_support = Counter(support.get((f.rule, f.symbol), "unverified") for f in own)
-        tests = sum(f.origin is Origin.TEST for f in self.scan.findings)
-        vendored = Counter(f.component for f in self.scan.findings if f.origin is Origin.VENDORED)
-        self.heading(
-            f"{count(len(own), 'finding')} in own code, {tests} in tests, {sum(vendored.values())} in vendored code"
-        )
-        self.wrapped("support: " + ", ".join(f"{name} {number}" for name, number in by_support.most_common()))
-        rules = Counter(f.rule for f in own)
-        titles = {rule.id: rule.title for rule in self.scan.rulebook.rules}
-        self.table([(f"  {rule}", str(n), titles[rule]) for rule, n in rules.most_common(_SHOWN)], (1,))
-        if vendored:
-            shown = ", ".join(str(name) for name, _ in vendored.most_common(4))
-            self.wrapped(f"vendored, not priced line by line: {shown}" + (" ..." if len(vendored) > 4 else ""))
-
-    def coverage(self) -> None:
-        scan = self.scan
-        files, lines = sum(scan.size.files.values()), sum(scan.size.lines.values())
-        self.heading("What was read")
-        self.wrapped(
-            f"{count(files, 'Python file')}, {count(lines, 'line')}: {scan.parsed} parsed, "
-            f"{scan.passed_over} without any word of interest, {len(scan.degraded)} read in part, "
-            f"{len(scan.skipped)} skipped; {scan.inventory.excluded} excluded."
-        )
-        if scan.inventory.unread:
-            kinds = ", ".join(f"{number} x {kind}" for kind, number in scan.inventory.unread.items())
-            self.wrapped(f"Not read by this version, and not in the effort: {kinds}.")
-        for degraded in scan.degraded[:_SHOWN]:
-            self.wrapped(f"in part: {degraded.path}: {degraded.reason}")
-        for skipped in scan.skipped[:_SHOWN]:
-            self.wrapped(f"skipped: {skipped.path}: {skipped.reason}")
-        hidden = max(0, len(scan.degraded) - _SHOWN) + max(0, len(scan.skipped) - _SHOWN)
-        if hidden:
-            self.wrapped(f"and {hidden} more (see the JSON report)")
-
-    def assumptions(self) -> None:
-        main: Assessment = self.main
-        self.heading("Assumptions")
-        for text in main.assumptions:
-            parts = textwrap.wrap(escape(text), self.console.width - 5)
-            for number, part in enumerate(parts):
-                self.console.print(("  - " if number == 0 else "    ") + part, soft_wrap=True)
-        self.line()
-        self.line("Next: cannscope explain RULE; -o report.json has every item and source.")
+def _write_shares(page: Page, main: Assessment) -> None:
+    if not main.items:
+        return
+    page.line()
+    page.wrapped(
+        f"{percent(main.mechanical_share)} of the places to edit are mechanical. Validation and tuning are "
+        f"{percent(main.validation_share)} of the effort (40-65 % is usual). "
+        f"{percent(main.judgement_share)} of it rests on judgement, the rest on figures that were measured "
+        "or published.",
+        "",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 def weeks(value: float) -> str:
     """Return engineer-weeks without false precision: one decimal below 10, none above."""
@@ -26,6 +28,11 @@ def cut(text: str, longest: int) -> str:
         return text
     tail = longest // 2 - 1
     return f"{text[: longest - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
+
+
+def tally(numbers: Mapping[str, int], title: str) -> str:
+    """Return names with their numbers, in the order given."""
+    return f"{title}: " + ", ".join(f"{name} {number:,}" for name, number in numbers.items())
 
 
 def escape(text: str) -> str:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from estimator.config import Options
+from estimator.model.artifact import Origin, Skipped
 from estimator.pipeline import run_scan
 from estimator.report import terminal
-from estimator.report.text import count, cut, escape, percent, weeks
+from tests.report.story import PRICED, make_assessment, make_finding, make_scan
 
 QUICKSTART = Path(__file__).parent.parent.parent / "fixtures" / "quickstart" / "project"
 
 
 def test_the_verdict_comes_first_and_everything_fits() -> None:
-    text = terminal.render(run_scan(Options(paths=(QUICKSTART,), root=QUICKSTART)), 80)
+    text = terminal.render(run_scan(Options(paths=(QUICKSTART,), root=QUICKSTART)))
     lines = text.splitlines()
     assert lines[0].startswith("Porting effort to ascend")
     assert [line.split()[0] for line in lines[4:7]] == ["shim", "port", "dual"]
@@ -25,14 +29,14 @@ def test_the_verdict_comes_first_and_everything_fits() -> None:
 
 
 def test_one_strategy_alone() -> None:
-    text = terminal.render(run_scan(Options(paths=(QUICKSTART,), root=QUICKSTART, strategies=("shim",))), 80)
+    text = terminal.render(run_scan(Options(paths=(QUICKSTART,), root=QUICKSTART, strategies=("shim",))))
     assert "Work by area (shim" in text
     assert "source moved to the target" not in text
 
 
 def test_no_tie_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
-    text = terminal.render(run_scan(Options(paths=(tmp_path,), root=tmp_path)), 80)
+    text = terminal.render(run_scan(Options(paths=(tmp_path,), root=tmp_path)))
     assert text.startswith("No CUDA tie found in the code read.\n")
     assert "1 Python file, 1 line:" in text
 
@@ -41,21 +45,42 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
     name = "[bold]\x1b[31mred\n.py"
     (tmp_path / name).write_bytes(b"\x7fELF\0")
     (tmp_path / "a.py").write_text("import torch\ntorch.cuda.synchronize()\n")
-    text = terminal.render(run_scan(Options(paths=(tmp_path,), root=tmp_path)), 80)
+    text = terminal.render(run_scan(Options(paths=(tmp_path,), root=tmp_path)))
     assert "\x1b" not in text
     assert "[bold]\\x1b[31mred\\n.py" in text
 
 
-FIGURES = [(0.0, "0.0"), (0.02, "<0.1"), (3.4217, "3.4"), (9.96, "10"), (1234.5, "1,234")]
+def test_golden(check_golden: Callable[[str, str], None]) -> None:
+    check_golden("story.txt", terminal.render(make_scan()))
 
 
-@pytest.mark.parametrize(("value", "shown"), FIGURES)
-def test_weeks_show_no_false_precision(value: float, shown: str) -> None:
-    assert weeks(value) == shown
+def test_colour_changes_no_word() -> None:
+    colored = terminal.render(make_scan(), True)
+    assert "\x1b[" in colored
+    plain = re.sub(r"\x1b\[[\d;]*m", "", colored)
+    assert [line.rstrip() for line in plain.splitlines()] == terminal.render(make_scan()).splitlines()
 
 
-def test_words() -> None:
-    assert (percent(0.004), percent(0.5), count(1, "file"), count(2, "file")) == ("<1 %", "50 %", "1 file", "2 files")
-    assert cut("short", 10) == "short"
-    assert cut("a very long title: kernel.py", 20) == "a very lon…kernel.py"
-    assert escape("a\tb\udcff") == "a\\tb\\udcff"
+ORIGINS = [(Origin.TEST, "0 findings in own code, 1 in tests"), (Origin.VENDORED, "1 in vendored code")]
+
+
+@pytest.mark.parametrize(("origin", "said"), ORIGINS)
+def test_nothing_of_its_own_but_a_tie_elsewhere(origin: Origin, said: str) -> None:
+    finding = make_finding("story-stream", "x/a.py", 1, "torch.cuda.Stream", origin=origin, component="x")
+    empty = make_assessment("port", 0, items=(), areas=(), drivers=(), blockers=(), priced=(), assumptions=())
+    text = terminal.render(make_scan(findings=(finding,), assessments=(empty,)))
+    assert said in text
+    assert "No CUDA tie" not in text
+
+
+def test_blockers_carry_their_places_and_long_lists_are_cut() -> None:
+    many = tuple(make_finding("story-ipc", "pkg/a.py", line, "torch.cuda.ipc_collect") for line in range(1, 13))
+    blockers = (msgspec.structs.replace(PRICED[0], sites=12),)
+    text = terminal.render(make_scan(findings=many, assessments=(make_assessment("port", 1, blockers=blockers),)))
+    assert "story-ipc: 12 places" in text
+    assert "    pkg/a.py:1\n    pkg/a.py:2\n    pkg/a.py:3\n    and 9 more\n" in text
+
+
+def test_a_long_path_is_folded() -> None:
+    long = make_scan(skipped=(Skipped("deep/" * 60 + "a.py", "parse", "binary data"),))
+    assert max(map(len, terminal.render(long).splitlines())) <= 80

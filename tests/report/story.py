@@ -1,0 +1,160 @@
+"""A scan made by hand, small enough to read, with one of everything that a report shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from estimator.model.artifact import Degraded, Inventory, Origin, Skipped
+from estimator.model.assessment import Assessment, Effort, Hours, Priced, Profile, Share, Strategy, WorkItem
+from estimator.model.effort import EffortTable
+from estimator.model.fact import Guard, Place
+from estimator.model.finding import Finding
+from estimator.model.rule import Interest, Match, Pack, Remedy, Rule, Shim, Support
+from estimator.model.rulebook import Rulebook
+from estimator.model.scan import ProjectSize, Scan
+
+
+def make_finding(rule: str, path: str, line: int, symbol: str, **fields: Any) -> Finding:
+    """Return a finding whose other fields follow from these, unless they are given."""
+    return Finding(
+        **{
+            "rule": rule,
+            "pack": "story",
+            "category": "mandatory",
+            "area": "runtime",
+            "confidence": "high",
+            "origin": Origin.OWN,
+            "place": Place(path, line, 1, line, 9),
+            "symbol": symbol,
+            "key": f"{rule}:{path}",
+            "fingerprint": f"{rule}:{path}:{line}",
+            **fields,
+        }
+    )
+
+
+def make_rule(rule: str, title: str) -> Rule:
+    """Return a rule that matches nothing."""
+    return Rule(
+        id=rule,
+        pack="story",
+        title=title,
+        why="It is a story.",
+        category="mandatory",
+        area="runtime",
+        confidence="high",
+        match=Match(any=()),
+    )
+
+
+FINDINGS = (
+    make_finding("story-stream", "pkg/b.py", 7, "torch.cuda.Stream", guards=(Guard("branch", "cuda"),)),
+    make_finding("story-stream", "pkg/a.py", 3, "torch.cuda.Stream", scope="run", snippet="torch.cuda.Stream()"),
+    make_finding("story-ipc", "pkg/a.py", 9, "torch.cuda.ipc_collect", category="potential"),
+    make_finding(
+        "story-library",
+        "pkg/a.py",
+        1,
+        "flash_attn",
+        subject="library:flash-attn",
+        places=(Place("pkg/a.py", 1, 1, 1, 9), Place("pkg/b.py", 2, 1, 2, 9)),
+    ),
+    make_finding("story-stream", "tests/test_a.py", 4, "torch.cuda.Stream", origin=Origin.TEST),
+    make_finding(
+        "story-stream",
+        "third_party/x/a.py",
+        4,
+        "torch.cuda.Stream",
+        origin=Origin.VENDORED,
+        component="third_party/x",
+    ),
+)
+PRICED = (
+    Priced("story-ipc", "torch.cuda.ipc_collect", Remedy(support=Support.NONE, effort="redesign"), 1),
+    Priced("story-library", "flash_attn", Remedy(support=Support.REDESIGN, effort="library"), 2),
+    Priced(
+        "story-stream",
+        "torch.cuda.Stream",
+        Remedy(support=Support.RENAME, replacement="torch.npu.{leaf}", shim=Shim.FULL, fix="device", effort="rename"),
+        2,
+    ),
+)
+ITEMS = (
+    WorkItem(
+        id="library:flash-attn",
+        title="flash-attn",
+        area="libraries",
+        kind="library",
+        hours=Hours(60, 300, 900),
+        basis="published",
+        effort="library",
+        evidence=("A source.",),
+        findings=("story-library:pkg/a.py:1",),
+        sites=2,
+    ),
+    WorkItem(
+        id="validation:training",
+        title="Accuracy alignment of training",
+        area="validation",
+        kind="validation",
+        hours=Hours(30, 60, 120),
+        basis="judgement",
+        effort="validate",
+    ),
+)
+
+
+def make_assessment(strategy: Strategy, p50: float, **fields: Any) -> Assessment:
+    """Return an assessment whose range is p50 / 2 to p50 * 2."""
+    return Assessment(
+        **{
+            "profile": Profile("ascend", "a2", "2.7", ("torch",)),
+            "strategy": strategy,
+            "workload": "all",
+            "effort": Effort(p50 / 2, p50, p50 * 1.5, p50 * 2, p50 * 1.1),
+            "tests": Effort(0.01, 0.02, 0.03, 0.04, 0.02),
+            "items": ITEMS,
+            "priced": PRICED,
+            "areas": (Share("libraries", 12.0, 0.85), Share("validation", 2.2, 0.15)),
+            "drivers": (Share("flash-attn", 12.0, 0.85), Share("Accuracy alignment of training", 2.2, 0.15)),
+            "blockers": PRICED[:1],
+            "mechanical_share": 0.667,
+            "validation_share": 0.15,
+            "judgement_share": 0.15,
+            "reference_ratio": round(p50 / 13, 3),
+            "assumptions": ("30 focused hours to the engineer-week.", "Engineers know PyTorch " * 8),
+            **fields,
+        }
+    )
+
+
+def make_scan(**fields: Any) -> Scan:
+    """Return the story's scan with some fields replaced."""
+    rules = (
+        make_rule("story-ipc", "Memory shared between processes"),
+        make_rule("story-library", "flash-attn"),
+        make_rule("story-stream", "Streams and events"),
+    )
+    rulebook = Rulebook(
+        rules=rules,
+        packs=(Pack("story", "A story", "rules/story.yaml"),),
+        effort=EffortTable(classes={}, workloads=()),
+        targets=(),
+        interest=Interest(),
+        digest="0" * 64,
+    )
+    return Scan(
+        **{
+            "inventory": Inventory("/somewhere/project", (), (), {"CUDA source": 2, "notebook": 1}, 3, 4),
+            "size": ProjectSize({"own": 3, "test": 1, "vendored": 1}, {"own": 1200, "test": 40}, {"training": 2}),
+            "parsed": 4,
+            "passed_over": 1,
+            "degraded": (Degraded("pkg/old.py", "Python 2 syntax, read as tokens"),),
+            "skipped": (Skipped("pkg/big.py", "discover", "larger than 10 MB"),),
+            "findings": FINDINGS,
+            "assessments": (make_assessment("shim", 3.04), make_assessment("port", 14.4), make_assessment("dual", 20)),
+            "rulebook": rulebook,
+            "seed": 7,
+            **fields,
+        }
+    )
