@@ -1,32 +1,30 @@
-"""One assessment per strategy."""
+"""One assessment for each strategy."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from estimator.estimate.items import build_items
-from estimator.estimate.pricing import Charge, charge, of_origin
-from estimator.estimate.project_items import build_project_items, build_vendored_items, group_vendored
+from estimator.estimate.items import build_edits, build_reviews
+from estimator.estimate.kernels import build_kernels
+from estimator.estimate.libraries import build_libraries, build_vendored
+from estimator.estimate.overlap import spare_overlaps
+from estimator.estimate.pricing import Charge, charge, with_origin
+from estimator.estimate.project import build_project, measure_scope
 from estimator.estimate.simulate import simulate
-from estimator.model.artifact import Origin
-from estimator.model.assessment import (
-    REFERENCE_WEEKS,
-    STRATEGIES,
-    Assessment,
-    Priced,
-    Profile,
-    Share,
-    Strategy,
-    WorkItem,
+from estimator.estimate.summary import (
+    find_drivers,
+    fraction,
+    list_assumptions,
+    list_blockers,
+    list_priced,
+    mechanical_share,
+    share_by_area,
 )
-from estimator.model.effort import EffortTable
+from estimator.model.artifact import Origin
+from estimator.model.assessment import REFERENCE_WEEKS, STRATEGIES, Assessment, Profile, Strategy
 from estimator.model.finding import Finding
-from estimator.model.rule import Remedy, Support
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize
-
-_DRIVERS = 5
 
 
 def assess(
@@ -36,99 +34,62 @@ def assess(
     size: ProjectSize,
     *,
     strategies: Iterable[Strategy] = STRATEGIES,
+    workload: str = "all",
     seed: int = 0,
 ) -> tuple[Assessment, ...]:
-    """Return the effort of each strategy, in engineer-weeks, for all workloads together."""
-    touched = of_origin(charge(findings, rulebook, profile, "port"), Origin.OWN)
-    return tuple(_assess(findings, rulebook, profile, size, strategy, touched, seed) for strategy in strategies)
+    """Return the effort of each strategy, in engineer-weeks, for all workloads or for the findings of one."""
+    met = [finding for finding in findings if workload == "all" or workload in finding.workloads]
+    ported = charge(met, rulebook, profile, "port")
+    return tuple(_assess(met, ported, rulebook, profile, size, strategy, workload, seed) for strategy in strategies)
 
 
 def _assess(
     findings: Sequence[Finding],
+    ported: Sequence[Charge],
     rulebook: Rulebook,
     profile: Profile,
     size: ProjectSize,
     strategy: Strategy,
-    touched: Sequence[Charge],
+    workload: str,
     seed: int,
 ) -> Assessment:
     table = rulebook.effort
-    charges = charge(findings, rulebook, profile, strategy)
-    if strategy == "dual":
-        charges = tuple(_abstracted(c, table) for c in charges)
-    own = of_origin(charges, Origin.OWN)
-    items = build_items(own, table, strategy)
-    items += build_vendored_items(group_vendored(charges), table)
-    items += build_project_items(own, touched, size, table, strategy)
+    charges = spare_overlaps(charge(findings, rulebook, profile, strategy))
+    own = with_origin(charges, Origin.OWN)
+    edits = build_edits(own, table, strategy)
+    items = edits + build_reviews(own, table) + build_kernels(own, table) + build_libraries(own, table, strategy)
+    items += build_vendored(charges, table)
+
+    touched = [item for item in ported if item.paid and _counts(item)]
+    scope = None
+    if touched:
+        scope = measure_scope(touched, [item for item in charges if _counts(item)], items, size, table, workload)
+        items += build_project(scope, strategy, table)
     items.sort(key=lambda item: (-item.hours.mean, item.id))
-    total = sum(item.hours.mean for item in items)
+
+    tests = with_origin(charges, Origin.TEST)
+    test_items = build_edits(tests, table, strategy, {item.id for item in edits}) + build_kernels(tests, table)
     effort = simulate(items, table, seed)
     return Assessment(
         profile=profile,
         strategy=strategy,
-        workload="all",
+        workload=workload,
         effort=effort,
-        tests=simulate(build_items(of_origin(charges, Origin.TEST), table, strategy), table, seed),
+        tests=simulate(test_items, table, seed),
         items=tuple(items),
-        priced=_priced(charges),
-        areas=_areas(items, total, table),
-        drivers=tuple(_share(item.title, item.hours.mean, total, table) for item in items[:_DRIVERS]),
-        blockers=tuple(p for p in _priced(c for c in own) if p.remedy.support is Support.NONE),
-        mechanical_share=_mechanical_share(own, table),
-        validation_share=_fraction((i for i in items if i.kind in ("validation", "tuning")), total),
-        judgement_share=_fraction((i for i in items if i.basis == "judgement"), total),
+        priced=list_priced(charges),
+        areas=share_by_area(items, table),
+        drivers=find_drivers(items, table),
+        blockers=list_blockers(with_origin(ported, Origin.OWN)),
+        mechanical_share=mechanical_share(own),
+        validation_share=fraction(items, lambda item: item.kind in ("validation", "tuning")),
+        judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
-        assumptions=_assumptions(rulebook, profile),
+        assumptions=list_assumptions(profile, strategy, scope, table),
     )
 
 
-def _abstracted(c: Charge, table: EffortTable) -> Charge:
-    if c.effort is None or not table.classes[c.effort].mechanical:
-        return c
-    return c._replace(weight=c.weight * table.settings.get("dual_edit_factor", 1.4))
-
-
-def _priced(charges: Iterable[Charge]) -> tuple[Priced, ...]:
-    sites: Counter[tuple[str, str]] = Counter()
-    remedies: dict[tuple[str, str], Remedy] = {}
-    for c in charges:
-        key = (c.finding.rule, c.finding.symbol)
-        remedies[key] = c.remedy
-        if c.finding.origin is Origin.OWN:
-            sites[key] += len(c.finding.places) or 1
-    return tuple(Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies))
-
-
-def _areas(items: Iterable[WorkItem], total: float, table: EffortTable) -> tuple[Share, ...]:
-    hours: Counter[str] = Counter()
-    for item in items:
-        hours[item.area] += item.hours.mean  # type: ignore[assignment]
-    ordered = sorted(hours.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(_share(area, mean, total, table) for area, mean in ordered)
-
-
-def _share(name: str, hours: float, total: float, table: EffortTable) -> Share:
-    return Share(name, round(hours / table.hours_per_week, 3), round(hours / total, 4) if total else 0.0)
-
-
-def _fraction(items: Iterable[WorkItem], total: float) -> float:
-    return round(sum(item.hours.mean for item in items) / total, 4) if total else 0.0
-
-
-def _mechanical_share(own: Sequence[Charge], table: EffortTable) -> float:
-    """Return the share of the paid edit sites whose class is mechanical."""
-    edits = [c for c in own if table.classes[c.effort or "verify"].kind == "edit"]
-    mechanical = [c for c in edits if table.classes[c.effort or "verify"].mechanical]
-    return round(len(mechanical) / len(edits), 4) if edits else 0.0
-
-
-def _assumptions(rulebook: Rulebook, profile: Profile) -> tuple[str, ...]:
-    table = rulebook.effort
-    chosen = ", ".join(
-        f"{name} {value}" + ("" if name in profile.stated else " (assumed)")
-        for name, value in (("chip", profile.chip), ("torch", profile.torch))
-    )
-    return (
-        f"{profile.target}, {chosen}; {table.hours_per_week:g} focused hours to the engineer-week.",
-        *table.assumptions,
-    )
+def _counts(item: Charge) -> bool:
+    """Tell whether the finding makes the project touch the target: its own code, or a vendored must."""
+    finding = item.finding
+    return finding.origin is Origin.OWN or (finding.origin is Origin.VENDORED and finding.category == "mandatory")

@@ -1,133 +1,102 @@
-"""Charges to work items: edits by rule, kernels by operator, libraries by subject."""
+"""Charges to work items: edits and reviews, one for each rule."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+import msgspec
+
+from estimator.estimate.hours import priced, rounded, scaled
 from estimator.estimate.pricing import Charge
-from estimator.model.assessment import Hours, Strategy, WorkItem
+from estimator.estimate.table import effort_class, setting
+from estimator.model.assessment import Strategy, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
 
-_VARIANT_WORDS = frozenset(
-    "fwd bwd forward backward kernel kernels fused inner outer dq dk dv dkdv dx dw db preprocess postprocess "
-    "fp16 bf16 fp32 fp8 int8 half float varlen impl jit triton stage1 stage2 partial reduce first second".split()
-)
-_WORD = re.compile(r"[a-z0-9]+")
+_NOT_EDITS = ("kernel", "library")
 
 
-def build_items(charges: Iterable[Charge], table: EffortTable, strategy: Strategy) -> list[WorkItem]:
-    """Return the work items of the charges; hours do not include platform, validation or tuning."""
-    edits: dict[tuple[str, str], list[Charge]] = defaultdict(list)
-    kernels: dict[tuple[str, str, str], list[Charge]] = defaultdict(list)
-    items: list[WorkItem] = []
+def build_edits(
+    charges: Iterable[Charge], table: EffortTable, strategy: Strategy, known: Collection[str] = ()
+) -> list[WorkItem]:
+    """
+    Return one item for each rule, effort class and share: its edits, without kernels and libraries.
+
+    `known` are ids of items that were already priced: their rules are understood, so `once` is not paid again.
+    """
+    groups: dict[tuple[str, str, float], list[Charge]] = defaultdict(list)
     for item in charges:
-        effort = table.classes[item.effort or "verify"]
-        if effort.kind == "kernel":
-            operator = operator_name(item.finding.symbol)
-            kernels[(item.finding.rule, item.finding.place.path, operator)].append(item)
-        elif effort.kind == "library":
-            items.append(_library(item, effort))
+        if item.share > 0 and item.effort is not None and item.effort.kind not in _NOT_EDITS:
+            groups[item.finding.rule, item.effort.id, item.share].append(item)
+    items = []
+    for (rule, name, share), group in sorted(groups.items()):
+        effort = for_strategy(effort_class(table, name), table, strategy)
+        item_id = f"edit:{rule}:{name}" + ("" if share == 1 else f":{share:g}")
+        items.append(_item(item_id, group[0].rule.title, group, effort, share, item_id in known))
+    return items
+
+
+def build_reviews(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:
+    """Return one item for each rule whose places silently behave otherwise under the shim."""
+    groups: dict[str, list[Charge]] = defaultdict(list)
+    for item in charges:
+        if item.review:
+            groups[item.finding.rule].append(item)
+    if not groups:
+        return []
+    effort = effort_class(table, "shim-silent-changes")
+    return [
+        _item(f"review:{rule}", f"{group[0].rule.title}: what the shim changes", group, effort, 1.0, False)
+        for rule, group in sorted(groups.items())
+    ]
+
+
+def for_strategy(effort: EffortClass, table: EffortTable, strategy: Strategy) -> EffortClass:
+    """
+    Return the class as the strategy prices it.
+
+    Under `dual` a mechanical edit becomes an abstraction, and any other keeps the CUDA path beside the new one:
+    the first time anywhere and in a file costs more. To add a branch, or to revisit a helper's use, does not.
+    """
+    if strategy != "dual" or effort.id in ("dispatch", "derived"):
+        return effort
+    factor = setting(table, "dual_mechanical_factor" if effort.mechanical else "dual_branch_factor")
+    return msgspec.structs.replace(effort, once=scaled(effort.once, factor), first=scaled(effort.first, factor))
+
+
+def count_sites(group: Iterable[Charge]) -> tuple[int, int]:
+    """Return how many sites are the first of their file or the first with their symbol, and how many repeat."""
+    firsts = repeats = 0
+    paths: set[str] = set()
+    symbols: set[str] = set()
+    for item in group:
+        path, symbol = item.finding.place.path, item.finding.symbol
+        if path in paths and symbol in symbols:
+            repeats += 1
         else:
-            edits[(item.finding.rule, effort.id)].append(item)
-    items += [_edit(group, table.classes[effort]) for (_, effort), group in sorted(edits.items())]
-    items += [_kernel(operator, group, table) for (_, _, operator), group in sorted(kernels.items())]
-    return sorted(items, key=lambda item: item.id)
+            firsts += 1
+        paths.add(path)
+        symbols.add(symbol)
+    return firsts, repeats
 
 
-def operator_name(kernel: str) -> str:
-    """
-    Return the operator that a kernel belongs to: its name without direction, type and tile words.
-
-    `_layer_norm_bwd_dx_fused` and `_layer_norm_fwd_fused` are one operator, `layer_norm`.
-    """
-    words = _WORD.findall(kernel.lower())
-    kept = [word for word in words if word not in _VARIANT_WORDS and not word.isdigit()]
-    return "_".join(kept or words)
-
-
-def _edit(group: Sequence[Charge], effort: EffortClass) -> WorkItem:
-    """Price the sites of one rule: once for the rule, `first` per further file and form, `repeat` beyond."""
-    first = group[0]
-    forms = {(c.finding.place.path, c.finding.symbol) for c in group}
-    firsts = len(forms) - 1
-    repeats = len(group) - len(forms)
-    weight = sum(c.weight for c in group) / len(group)
-    growth = effort.first.likely * firsts + effort.repeat.likely * repeats
-    bound = effort.cap if effort.cap is not None and growth > effort.cap else growth
-    shrink = bound / growth if growth else 1.0
-
-    def total(once: float, each: float, again: float) -> float:
-        return round(weight * (once + shrink * (each * firsts + again * repeats)), 4)
-
+def _item(
+    item_id: str, title: str, group: Sequence[Charge], effort: EffortClass, share: float, known: bool
+) -> WorkItem:
+    group = sorted(group, key=lambda item: (item.finding.place, item.finding.symbol))
+    firsts, repeats = count_sites(group)
+    once = 0 if known else 1
     return WorkItem(
-        id=f"{effort.kind}:{first.finding.rule}:{effort.id}",
-        title=first.rule.title,
-        area=first.rule.area,
+        id=item_id,
+        title=title,
+        area=group[0].rule.area,
         kind=effort.kind,
-        hours=Hours(
-            total(effort.once.low, effort.first.low, effort.repeat.low),
-            total(effort.once.likely, effort.first.likely, effort.repeat.likely),
-            total(effort.once.high, effort.first.high, effort.repeat.high),
-        ),
+        hours=rounded(scaled(priced(effort, once=once, firsts=firsts - once, repeats=repeats), share)),
         basis=effort.basis,
         effort=effort.id,
         evidence=effort.evidence,
-        findings=tuple(c.finding.fingerprint for c in group),
+        findings=tuple(item.finding.fingerprint for item in group),
         sites=len(group),
         mechanical=effort.mechanical,
-        draw=f"rule:{first.finding.rule}",
-    )
-
-
-def _library(item: Charge, effort: EffortClass) -> WorkItem:
-    modules = len({place.path for place in item.finding.places}) or 1
-    growth = min(effort.first.likely * (modules - 1), effort.cap if effort.cap is not None else float("inf"))
-    ratio = growth / effort.first.likely if effort.first.likely else 0.0
-    return WorkItem(
-        id=f"library:{item.finding.subject or item.finding.rule}",
-        title=item.rule.title,
-        area=item.rule.area,
-        kind="library",
-        hours=_add(effort.once, effort.first, ratio, item.weight),
-        basis=effort.basis,
-        effort=effort.id,
-        evidence=effort.evidence,
-        findings=(item.finding.fingerprint,),
-        sites=len(item.finding.places) or 1,
-        draw=f"rule:{item.finding.rule}",
-    )
-
-
-def _kernel(operator: str, group: Sequence[Charge], table: EffortTable) -> WorkItem:
-    effort = table.classes[group[0].effort or "verify"]
-    first = group[0]
-    typical = table.settings.get("kernel_typical_lines", 60.0)
-    lines = sum(c.finding.lines for c in group)
-    size = (lines / typical) ** table.settings.get("kernel_size_exponent", 0.5)
-    lowest, highest = table.settings.get("kernel_scale_low", 0.15), table.settings.get("kernel_scale_high", 2.5)
-    scale = min(highest, max(lowest, size)) if lines else 1.0
-    return WorkItem(
-        id=f"kernel:{first.finding.rule}:{first.finding.place.path}:{operator}",
-        title=f"{first.rule.title}: {operator}"
-        if lines
-        else f"{first.rule.title}: {first.finding.place.path.rsplit('/', 1)[-1]}",
-        area=first.rule.area,
-        kind="kernel",
-        hours=_add(effort.once, effort.first, len(group) - 1, first.weight * scale),
-        basis=effort.basis,
-        effort=effort.id,
-        evidence=effort.evidence,
-        findings=tuple(c.finding.fingerprint for c in group),
-        sites=len(group),
-        draw=f"kernel:{first.finding.place.path}:{operator}",
-    )
-
-
-def _add(once: Hours, each: Hours, times: float, weight: float) -> Hours:
-    return Hours(
-        round(weight * (once.low + times * each.low), 4),
-        round(weight * (once.likely + times * each.likely), 4),
-        round(weight * (once.high + times * each.high), 4),
+        draw=f"rule:{group[0].finding.rule}",
     )

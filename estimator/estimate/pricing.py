@@ -1,121 +1,126 @@
-"""Which findings a strategy pays for, and by which effort class."""
+"""What a strategy pays for each finding: the effort class, and the share of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from estimator.estimate.remedies import find_remedy
+from estimator.estimate.table import effort_class, setting
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Profile, Strategy
-from estimator.model.effort import EffortTable
+from estimator.model.effort import EffortClass, EffortTable
 from estimator.model.finding import Finding
 from estimator.model.rule import Remedy, Rule, Shim, Support
 from estimator.model.rulebook import Rulebook
 
-TARGET_DEVICES = {"ascend": "npu"}
-_OTHER_DEVICES = frozenset({"xpu", "mps", "mlu", "hpu", "musa", "tpu", "rocm"})
-_IMPORT_COVERS = frozenset({Support.RENAME, Support.UNCHANGED})
+TARGET_DEVICES = {"ascend": "npu", "cambricon": "mlu", "moore-threads": "musa", "rocm": "rocm"}
+_ACCELERATORS = frozenset({"xpu", "mps", "mlu", "hpu", "musa", "tpu", "rocm", "npu"})
+_DONE_BY_IMPORT = frozenset({Support.RENAME, Support.UNCHANGED})
+_USUAL_CLASSES = {
+    Support.RENAME: "rename",
+    Support.ADAPT: "adapt",
+    Support.REDESIGN: "redesign",
+    Support.REWRITE: "kernel-extension",
+    Support.NONE: "none-research",
+    Support.UNVERIFIED: "verify",
+}
 
 
 class Charge(NamedTuple):
-    """A finding with its remedy and the effort class to pay (None: nothing), times `weight`."""
+    """
+    A finding with its remedy and what it costs: a share of the effort class (0: nothing).
+
+    `review` marks a place that runs under the shim but silently behaves otherwise.
+    """
 
     finding: Finding
     rule: Rule
     remedy: Remedy
-    effort: str | None
-    weight: float
+    effort: EffortClass | None
+    share: float = 0.0
+    review: bool = False
+
+    @property
+    def paid(self) -> bool:
+        """Tell whether the finding leaves any work."""
+        return self.share > 0 or self.review
+
+    @property
+    def optional(self) -> bool:
+        """Tell whether the place does without what it imports."""
+        return any(guard.kind == "optional" for guard in self.finding.guards)
 
 
-def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy) -> tuple[Charge, ...]:
-    """Return what each finding costs under the strategy, before sites are grouped."""
+def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy) -> list[Charge]:
+    """Return what each finding costs under the strategy, by itself; suppressed findings are left out."""
+    table = rulebook.effort
     rules = {rule.id: rule for rule in rulebook.rules}
+    known: dict[tuple[str, str, bool], tuple[Remedy, EffortClass | None]] = {}
     charges = []
     for finding in findings:
         if finding.suppressed:
             continue
         rule = rules[finding.rule]
-        remedy = find_remedy(rulebook, rule, finding.symbol, profile)
-        effort, weight = _price(finding, remedy, strategy, profile, rulebook.effort)
-        charges.append(Charge(finding, rule, remedy, effort, weight))
-    return tuple(_dearest_per_span(charges, rulebook.effort))
+        key = (finding.rule, finding.symbol, finding.derived_from is not None)
+        if key not in known:
+            remedy = find_remedy(rulebook, rule, finding.symbol, profile)
+            known[key] = remedy, _class_of(remedy, rule, table, derived=key[2])
+        remedy, effort = known[key]
+        bare = Charge(finding, rule, remedy, effort)
+        charges.append(bare if is_spared(bare, profile) else _priced(bare, strategy, table))
+    return charges
 
 
-def _price(
-    finding: Finding, remedy: Remedy, strategy: Strategy, profile: Profile, table: EffortTable
-) -> tuple[str | None, float]:
-    if remedy.support is Support.UNCHANGED or _is_guarded(finding, remedy, profile):
-        return None, 0.0
-    if finding.imported and remedy.support in _IMPORT_COVERS:
-        return None, 0.0
-    effort = remedy.effort or "verify"
-    if finding.derived_from is not None:
-        effort = "derived"
-    weight = 1.0
-    if any(guard.kind == "optional" for guard in finding.guards) and table.classes[effort].kind == "library":
-        weight = table.settings.get("optional_library_weight", 0.4)
-    if strategy == "shim":
-        if remedy.shim is Shim.FULL:
-            return None, 0.0
-        if remedy.shim is Shim.CHANGES:
-            # To check what the shim does silently never costs more than to do without it.
-            checked, done = table.classes["shim-change"], table.classes[effort]
-            return ("shim-change" if checked.once.mean < done.once.mean else effort), weight
-        if remedy.shim is Shim.PARTIAL:
-            weight *= table.settings.get("shim_partial_weight", 0.5)
-    return effort, weight
+def is_spared(item: Charge, profile: Profile) -> bool:
+    """
+    Tell whether the surroundings or the import make the place free on the target.
 
-
-def _is_guarded(finding: Finding, remedy: Remedy, profile: Profile) -> bool:
-    """Tell whether the place is already taken care of, or never reached, on the target."""
+    Either branch of a test for the target's own device is: the one is written for it, the other never taken on
+    it. So is a branch for another accelerator, unless the same place is for CUDA as well, or a branch is what has
+    to be added.
+    """
+    if item.finding.imported and item.remedy.support in _DONE_BY_IMPORT:
+        return True
     own = TARGET_DEVICES.get(profile.target, profile.target)
-    for guard in finding.guards:
-        if guard.kind != "branch":
-            continue
-        if guard.device == own and not guard.otherwise:
-            return True
-        if guard.device in _OTHER_DEVICES and not guard.otherwise and remedy.effort != "dispatch":
-            return True
-    return False
+    branches = [guard for guard in item.finding.guards if guard.kind == "branch"]
+    if any(guard.device == own for guard in branches):
+        return True
+    if item.effort is not None and item.effort.id == "dispatch":
+        return False
+    taken = {guard.device for guard in branches if not guard.otherwise}
+    return "cuda" not in taken and bool(taken & _ACCELERATORS)
 
 
-def _dearest_per_span(charges: Sequence[Charge], table: EffortTable) -> list[Charge]:
-    """Return the charges with only the dearest of those whose spans overlap left to pay."""
-    paid: list[Charge] = []
-    by_path: dict[str, list[Charge]] = {}
-    for item in charges:
-        if item.effort is None or item.finding.places:
-            paid.append(item)
-        else:
-            by_path.setdefault(item.finding.place.path, []).append(item)
-    for group in by_path.values():
-        group.sort(key=lambda c: (c.finding.place.line, c.finding.place.column, -c.finding.place.end_line))
-        best: Charge | None = None
-        for item in group:
-            if best is not None and _overlap(best, item):
-                cheaper, dearer = sorted((best, item), key=lambda c: _once(c, table))
-                paid.append(cheaper._replace(effort=None, weight=0.0))
-                best = dearer
-                continue
-            if best is not None:
-                paid.append(best)
-            best = item
-        if best is not None:
-            paid.append(best)
-    paid.sort(key=lambda c: (c.finding.place, c.finding.rule, c.finding.symbol))
-    return paid
+def with_origin(charges: Iterable[Charge], origin: Origin) -> list[Charge]:
+    """Return the charges of one origin."""
+    return [item for item in charges if item.finding.origin is origin]
 
 
-def _overlap(first: Charge, second: Charge) -> bool:
-    a, b = first.finding.place, second.finding.place
-    return (b.line, b.column) < (a.end_line, a.end_column)
+def _class_of(remedy: Remedy, rule: Rule, table: EffortTable, *, derived: bool) -> EffortClass | None:
+    if remedy.support is Support.UNCHANGED:
+        return None
+    name = "derived" if derived else remedy.effort or _USUAL_CLASSES[remedy.support]
+    return effort_class(table, name, f"rule '{rule.id}'")
 
 
-def _once(item: Charge, table: EffortTable) -> float:
-    return table.classes[item.effort].once.mean * item.weight if item.effort else 0.0
-
-
-def of_origin(charges: Iterable[Charge], origin: Origin) -> list[Charge]:
-    """Return the charges of one origin that cost something."""
-    return [item for item in charges if item.finding.origin is origin and item.effort is not None]
+def _priced(item: Charge, strategy: Strategy, table: EffortTable) -> Charge:
+    changed = strategy == "shim" and item.remedy.shim is Shim.CHANGES
+    if item.effort is None:
+        return item._replace(review=changed)
+    share = 1.0
+    if item.optional and item.effort.kind == "library":
+        share = setting(table, "optional_library_share")
+    if strategy == "shim" and item.remedy.shim is Shim.FULL:
+        return item._replace(share=0.0)
+    if strategy == "shim" and item.remedy.shim is Shim.PARTIAL:
+        share *= setting(table, "shim_partial_share")
+    if not changed:
+        return item._replace(share=share)
+    # No shim writes a kernel or a library: that one starts under it does not make it run.
+    if item.effort.kind in ("kernel", "library"):
+        return item._replace(share=share, review=True)
+    # Nobody checks what the shim does for longer than it takes to do without it.
+    if effort_class(table, "shim-silent-changes").once.mean >= item.effort.once.mean:
+        return item._replace(share=share)
+    return item._replace(review=True)

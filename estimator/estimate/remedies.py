@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from estimator.model.assessment import Profile
 from estimator.model.rule import Remedy, Rule, Support, When
 from estimator.model.rulebook import Rulebook
@@ -10,42 +12,50 @@ UNKNOWN = Remedy(support=Support.UNVERIFIED, effort="verify", note="no remedy is
 
 
 def find_remedy(rulebook: Rulebook, rule: Rule, symbol: str, profile: Profile) -> Remedy:
-    """Return the remedy of the symbol; where a target has none recorded, it is `unverified`, never free."""
+    """
+    Return the remedy of the symbol under the profile; where a target has none, it is `unverified`, never free.
+
+    A remedy that is stated for the symbol goes before a variant, and a variant before the rule's own remedy.
+    """
     entry = rule.targets.get(profile.target)
     if entry is None:
         return UNKNOWN
-    for variant in entry.variants:
-        if _fits(variant.when, profile):
-            return variant.remedy
-    name = symbol
-    while name:
-        if name in entry.symbols:
-            return entry.symbols[name]
-        name = name.rpartition(".")[0]
-    starred = [key for key in entry.symbols if key.endswith("*") and symbol.startswith(key[:-1])]
-    return entry.symbols[max(starred, key=len)] if starred else entry.remedy
+    listed = _longest_prefix(entry.symbols, symbol)
+    if listed is not None:
+        return entry.symbols[listed]
+    torch = profile.torch or next((t.default_torch for t in rulebook.targets if t.id == profile.target), "")
+    return next((v.remedy for v in entry.variants if fits(v.when, profile.chip, torch)), entry.remedy)
 
 
 def render_replacement(remedy: Remedy, rule: Rule, symbol: str) -> str | None:
-    """Return the replacement with {leaf} and {rest} filled from the symbol."""
+    """Return the replacement with {leaf}, the symbol's last part, and {rest}, what follows the listed name."""
     if remedy.replacement is None:
         return None
-    rest = symbol
-    for listed in sorted((s for atom in rule.match.any for s in atom.symbols), key=len, reverse=True):
-        plain = listed.removesuffix("*").removesuffix(".")
-        if symbol == plain or symbol.startswith(f"{plain}."):
-            rest = symbol[len(plain) + 1 :]
-            break
-    return remedy.replacement.replace("{leaf}", symbol.rsplit(".", 1)[-1]).replace("{rest}", rest)
+    listed = _longest_prefix((name for atom in rule.match.any for name in atom.symbols), symbol)
+    rest = symbol if listed is None else symbol[len(listed.removesuffix("*")) :].removeprefix(".")
+    filled = remedy.replacement.replace("{leaf}", symbol.rpartition(".")[2])
+    return filled.replace("{rest}", rest).removesuffix(".") if "{rest}" in filled else filled
 
 
-def _fits(when: When, profile: Profile) -> bool:
-    if when.chips and profile.chip not in when.chips:
+def fits(when: When, chip: str, torch: str) -> bool:
+    """Tell whether the chip is one of those named, and the torch version from `torch_min` to below `torch_max`."""
+    if when.chips and chip not in when.chips:
         return False
-    version = _version(profile.torch)
+    version = _version(torch)
     if when.torch_min is not None and version < _version(when.torch_min):
         return False
     return when.torch_max is None or version < _version(when.torch_max)
+
+
+def _longest_prefix(names: Iterable[str], symbol: str) -> str | None:
+    """Return the longest name that is the symbol, a dotted prefix of it, or ends in `*` and begins it."""
+    best: str | None = None
+    for name in names:
+        stem = name.removesuffix("*")
+        met = symbol == name or (symbol.startswith(stem) if stem != name else symbol.startswith(f"{name}."))
+        if met and (best is None or len(name) > len(best)):
+            best = name
+    return best
 
 
 def _version(text: str) -> tuple[int, ...]:

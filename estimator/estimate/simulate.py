@@ -1,4 +1,4 @@
-"""Draws the total effort: PERT per item, with errors shared by rule, area and project."""
+"""Draws the total effort: PERT for each item, with errors shared by rule, by area and by project."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from estimator.estimate.table import setting
 from estimator.model.assessment import Effort, Hours, WorkItem
 from estimator.model.effort import EffortTable
 
@@ -15,27 +16,35 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Draws = NDArray[np.float64]
+    Floats = NDArray[np.float64]
 
-_GRID = 257
+_BITS = 12  # a distribution is a table of 2**12 quantiles at even steps
+_GRID = 513
 _DIGITS = 3
 
 
 def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort:
-    """Return the distribution of the sum of the items, in engineer-weeks; all zero for no items."""
+    """
+    Return the distribution of the sum of the items, in engineer-weeks; all zero for no items.
+
+    Items with one `draw` err together: their quantiles add up before anything is drawn.
+    """
     if not items:
         return Effort()
     import numpy as np
 
-    total = np.zeros(table.draws)
-    by_area: dict[str, Draws] = {}
+    shared: dict[str, dict[str, Floats]] = {}
     for item in items:
-        hours = _pert(item.hours, _uniform(seed, item.draw, table.draws))
-        by_area[item.area] = by_area.get(item.area, 0.0) + hours
-    area_sigma = table.settings.get("area_sigma", 0.2)
-    for area in sorted(by_area):
-        total += by_area[area] * _lognormal(seed, f"area:{area}", area_sigma, table.draws)
-    total *= _lognormal(seed, "project", table.project_sigma, table.draws)
+        draws = shared.setdefault(item.area, {})
+        draws[item.draw] = draws.get(item.draw, 0.0) + pert_quantiles(item.hours)
+    total = np.zeros(table.draws)
+    for area, draws in sorted(shared.items()):
+        hours = np.zeros(table.draws)
+        for draw, quantiles in sorted(draws.items()):
+            hours += quantiles[steps(seed, draw, table.draws)]
+        factors = lognormal_quantiles(setting(table, "area_sigma"))
+        total += hours * factors[steps(seed, f"area:{area}", table.draws)]
+    total *= lognormal_quantiles(table.project_sigma)[steps(seed, "project", table.draws)]
     weeks = np.sort(total) / table.hours_per_week
 
     def quantile(share: float) -> float:
@@ -45,43 +54,47 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
     return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS))
 
 
-@lru_cache(maxsize=4096)
-def _uniform(seed: int, name: str, draws: int) -> Draws:
+def steps(seed: int, draw: str, count: int) -> NDArray[np.int64]:
     """
-    Return uniform draws that depend on the name alone, so that adding an item moves no other.
+    Return `count` random steps of a table of quantiles; they depend on the seed and the name alone.
 
-    Only the raw bits are taken from numpy: its distributions may change between versions, its bit streams not.
+    Only raw bits are taken from numpy: its distributions may change between versions, its bit streams may not.
     """
     import numpy as np
 
-    key = int.from_bytes(hashlib.sha256(f"{seed}\0{name}".encode()).digest()[:16], "little")
-    bits = np.random.Philox(key=key).random_raw(draws)
-    return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) / 2.0**53
+    key = int.from_bytes(hashlib.sha256(f"{seed}\0{draw}".encode()).digest()[:16], "little")
+    return (np.random.Philox(key=key).random_raw(count) >> np.uint64(64 - _BITS)).astype(np.int64)
 
 
-@lru_cache(maxsize=256)
-def _lognormal(seed: int, name: str, sigma: float, draws: int) -> Draws:
-    """Return lognormal factors of mean 1."""
-    import numpy as np
-
-    grid = np.linspace(0.0, 1.0, 4097)[1:-1]
-    inverse = NormalDist().inv_cdf
-    table = np.array([inverse(share) for share in grid.tolist()])
-    factors: Draws = np.exp(sigma * np.interp(_uniform(seed, name, draws), grid, table) - sigma * sigma / 2)
-    return factors
-
-
-def _pert(hours: Hours, uniform: Draws) -> Draws:
-    """Return PERT draws by the inverse of the beta distribution on a grid."""
+def pert_quantiles(hours: Hours) -> Floats:
+    """Return the quantiles of the PERT distribution, by the integral of its density on a grid."""
     import numpy as np
 
     spread = hours.high - hours.low
     if spread <= 0:
-        return np.full(len(uniform), hours.likely)
-    alpha = 1 + 4 * (hours.likely - hours.low) / spread
-    beta = 1 + 4 * (hours.high - hours.likely) / spread
+        return np.full(1 << _BITS, hours.likely)
+    mode = (hours.likely - hours.low) / spread
     x = np.linspace(0.0, 1.0, _GRID)
     middle = (x[1:] + x[:-1]) / 2
-    density = middle ** (alpha - 1) * (1 - middle) ** (beta - 1)
+    density = middle ** (4 * mode) * (1 - middle) ** (4 * (1 - mode))
     cumulative = np.concatenate([[0.0], np.cumsum(density)])
-    return hours.low + spread * np.interp(uniform, cumulative / cumulative[-1], x)
+    quantiles: Floats = hours.low + spread * np.interp(_shares(), cumulative / cumulative[-1], x)
+    return quantiles
+
+
+@lru_cache(maxsize=8)
+def lognormal_quantiles(sigma: float) -> Floats:
+    """Return the quantiles of a lognormal factor of mean 1."""
+    import numpy as np
+
+    inverse = NormalDist().inv_cdf
+    spread = np.exp(sigma * np.array([inverse(share) for share in _shares().tolist()]))
+    factors: Floats = spread / spread.mean()
+    return factors
+
+
+@lru_cache(maxsize=1)
+def _shares() -> Floats:
+    import numpy as np
+
+    return (np.arange(1 << _BITS) + 0.5) / (1 << _BITS)

@@ -52,7 +52,7 @@ class Inventory(msgspec.Struct, frozen=True):
     Everything found under the paths: what will be read, what was left out, and what has no reader yet.
 
     `unread` counts files of kinds that tie a project to CUDA but have no parser, by kind. `excluded` counts
-    files left out by ignore files, patterns or options. `ignored` counts files that no parser concerns.
+    files and whole folders left out by ignore files, patterns or options. `ignored` counts files that no parser concerns.
     """
 
     root: str

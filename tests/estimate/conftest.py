@@ -59,6 +59,14 @@ RULES = (
     make_rule("kernel", "kernel-triton", Support.ADAPT, area="kernels"),
     make_rule("library", "library-replace", Support.REDESIGN, area="libraries"),
     make_rule("variant", "rename"),
+    make_rule("partial", "adapt", Support.ADAPT, Shim.PARTIAL),
+    make_rule("dispatch", "dispatch", Support.ADAPT),
+    make_rule("dropped", "drop", Support.NONE),
+    make_rule("triton", "kernel-triton", Support.ADAPT, Shim.CHANGES, area="kernels"),
+    make_rule("extension", "kernel-extension", Support.REWRITE, area="build"),
+    make_rule("trifle", "rename", shim=Shim.CHANGES),
+    make_rule("nccl", "rename", shim=Shim.FULL, area="distributed"),
+    make_rule("quiet", None, Support.UNCHANGED, Shim.CHANGES),
 )
 
 
@@ -90,6 +98,10 @@ def make() -> MakeFinding:
         lines_of_code: int = 0,
         imported: bool = False,
         derived_from: str | None = None,
+        subject: str | None = None,
+        workloads: tuple[str, ...] = (),
+        suppressed: bool = False,
+        component: str = "third_party/x",
     ) -> Finding:
         line = next(lines)
         finding = Finding(
@@ -97,7 +109,8 @@ def make() -> MakeFinding:
             area=next(rule.area for rule in RULES if rule.id == rule_id), confidence="high", origin=origin,
             place=place or Place(path, line, 1, line, 9), symbol=symbol or rule_id, key="", fingerprint="",
             guards=guards, places=places, lines=lines_of_code, imported=imported, derived_from=derived_from,
-            component="third_party/x" if origin is Origin.VENDORED else None,
+            component=component if origin is Origin.VENDORED else None, subject=subject, workloads=workloads,
+            suppressed=suppressed,
         )  # fmt: skip
         return fingerprints.mark(finding, rule_id)
 

@@ -1,0 +1,73 @@
+"""Libraries and vendored components to work items."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from estimator.estimate.hours import priced, rounded, scaled
+from estimator.estimate.items import for_strategy
+from estimator.estimate.pricing import Charge
+from estimator.estimate.table import effort_class
+from estimator.model.artifact import Origin
+from estimator.model.assessment import Strategy, WorkItem
+from estimator.model.effort import EffortClass, EffortTable
+
+
+def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Strategy) -> list[WorkItem]:
+    """Return one item for each library: `once`, and `first` for each further file that imports it."""
+    subjects: dict[str, list[tuple[Charge, EffortClass]]] = defaultdict(list)
+    for item in charges:
+        if item.share > 0 and item.effort is not None and item.effort.kind == "library":
+            subjects[item.finding.subject or item.finding.rule].append((item, item.effort))
+    items = []
+    for subject, pairs in sorted(subjects.items()):
+        dearest, own = min(pairs, key=lambda pair: (-pair[1].once.mean * pair[0].share, pair[0].finding.rule))
+        effort = for_strategy(own, table, strategy)
+        group = [item for item, _ in pairs]
+        paths = {place.path for item in group for place in (item.finding.places or (item.finding.place,))}
+        hours = priced(effort, once=1, firsts=len(paths) - 1, repeats=0)
+        items.append(
+            WorkItem(
+                id=f"library:{subject.removeprefix('library:')}",
+                title=dearest.rule.title + (" (optional)" if dearest.optional else ""),
+                area=dearest.rule.area,
+                kind="library",
+                hours=rounded(scaled(hours, dearest.share)),
+                basis=effort.basis,
+                effort=effort.id,
+                evidence=effort.evidence,
+                findings=tuple(sorted(item.finding.fingerprint for item in group)),
+                sites=sum(len(item.finding.places) or 1 for item in group),
+                draw=f"rule:{dearest.finding.rule}",
+            )
+        )
+    return items
+
+
+def build_vendored(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:
+    """Return one item for each vendored component with mandatory findings that the strategy pays for."""
+    components: dict[str, list[Charge]] = defaultdict(list)
+    for item in charges:
+        finding = item.finding
+        if finding.origin is Origin.VENDORED and finding.category == "mandatory" and item.share > 0:
+            components[finding.component or finding.place.path].append(item)
+    if not components:
+        return []
+    effort = effort_class(table, "vendored-component")
+    return [
+        WorkItem(
+            id=f"vendored:{component}",
+            title=f"{effort.title}: {component}",
+            area=effort.area or "libraries",
+            kind=effort.kind,
+            hours=rounded(priced(effort, once=int(not number), firsts=int(number > 0), repeats=0)),
+            basis=effort.basis,
+            effort=effort.id,
+            evidence=effort.evidence,
+            findings=tuple(item.finding.fingerprint for item in group),
+            sites=len(group),
+            draw=f"class:{effort.id}",
+        )
+        for number, (component, group) in enumerate(sorted(components.items()))
+    ]

@@ -1,0 +1,153 @@
+"""The work that belongs to the project rather than to a place: bring-up, validation, tuning, keeping CUDA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from estimator.estimate.hours import rounded, scaled
+from estimator.estimate.pricing import Charge
+from estimator.estimate.table import effort_class, setting
+from estimator.model.artifact import Origin
+from estimator.model.assessment import Strategy, WorkItem
+from estimator.model.effort import EffortTable
+from estimator.model.scan import ProjectSize
+
+
+class Scope(NamedTuple):
+    """
+    How much there is to bring up and to validate.
+
+    `files` counts own files with findings, `modules` the same with those that the shim covers as a part;
+    `changed` and `kernels` are mean hours of edits and libraries, and of kernels.
+    """
+
+    files: int
+    modules: float
+    changed: float
+    kernels: float
+    workloads: tuple[str, ...]
+    distributed: bool
+
+
+def measure_scope(
+    touched: Sequence[Charge],
+    charges: Sequence[Charge],
+    items: Sequence[WorkItem],
+    size: ProjectSize,
+    table: EffortTable,
+    workload: str,
+) -> Scope:
+    """
+    Return the scope of a strategy.
+
+    `touched` are the charges of a port, since what the shim maps has to be validated all the same; `charges` and
+    `items` are the strategy's own.
+    """
+    paid = _paths(item for item in charges if item.paid)
+    covered = len(_paths(touched) - paid)
+    modules = len(paid) + covered * setting(table, "shim_module_share")
+    return Scope(
+        files=len(paid) + covered,
+        modules=max(1.0, modules),
+        changed=sum(item.hours.mean for item in items if item.kind != "kernel"),
+        kernels=sum(item.hours.mean for item in items if item.kind == "kernel"),
+        workloads=_workloads(size, workload),
+        distributed=size.workloads.get("distributed", 0) > 0
+        or any(item.finding.area == "distributed" for item in touched),
+    )
+
+
+def build_project(scope: Scope, strategy: Strategy, table: EffortTable) -> list[WorkItem]:
+    """Return the project's own items."""
+    size = min(setting(table, "bring_up_high"), scope.modules ** setting(table, "bring_up_exponent"))
+    items = [_item("bring-up", size, table)]
+    if scope.distributed:
+        items.append(_item("distributed-bring-up", size, table))
+    if strategy == "shim":
+        items.append(_item("shim-enable", 1.0, table))
+    items += _validation(scope, table)
+    if strategy == "dual":
+        items += _dual(scope, table)
+    return items
+
+
+def breadth(scope: Scope, table: EffortTable) -> float:
+    """Return the scale of validation and tuning by the files touched: 1 for one file, less than n for n."""
+    scale: float = scope.modules ** setting(table, "breadth_exponent")
+    return min(setting(table, "breadth_high"), scale)
+
+
+def _validation(scope: Scope, table: EffortTable) -> list[WorkItem]:
+    """Return validation and tuning by workload; the first also answers for what was changed."""
+    wide = breadth(scope, table) * (setting(table, "distributed_factor") if scope.distributed else 1.0)
+    validating = _part(scope, table, "change_validation_rate", "kernel_validation_rate")
+    tuning = _part(scope, table, "change_tuning_rate", "kernel_tuning_rate")
+    if not scope.workloads:
+        return [_item("validate-library", wide, table, validating)]
+    items = []
+    for workload in scope.workloads:
+        items.append(_item(f"validate-{workload}", wide, table, validating))
+        items.append(_item(f"tune-{workload}", wide, table, tuning))
+        wide, validating, tuning = wide * setting(table, "further_workload_share"), 0.0, 0.0
+    return items
+
+
+def _dual(scope: Scope, table: EffortTable) -> list[WorkItem]:
+    wide = breadth(scope, table)
+    further = max(0, len(scope.workloads) - 1) * setting(table, "further_workload_share")
+    return [
+        _item("dual-abstraction", wide, table),
+        _item("dual-parity", wide * (1 + further), table, _part(scope, table, "dual_parity_rate", "dual_parity_rate")),
+        _item("cuda-regression", wide * (1 + further), table, _part(scope, table, "dual_regression_rate", None)),
+    ]
+
+
+def _part(scope: Scope, table: EffortTable, change_rate: str, kernel_rate: str | None) -> float:
+    """Return the hours that follow from the hours of the changes."""
+    kernels = scope.kernels * setting(table, kernel_rate) if kernel_rate else 0.0
+    return scope.changed * setting(table, change_rate) + kernels
+
+
+def _workloads(size: ProjectSize, workload: str) -> tuple[str, ...]:
+    """
+    Return the kinds to validate, the one with most files first: that asked for, or those found.
+
+    Evaluation counts as inference where more files show it than training, which evaluates as well.
+    """
+    if workload != "all":
+        return {"training": ("training",), "inference": ("inference",), "evaluation": ("inference",)}.get(workload, ())
+    training, inference, evaluation = (size.workloads.get(name, 0) for name in ("training", "inference", "evaluation"))
+    if evaluation > training:
+        inference += evaluation
+    found = [(name, files) for name, files in (("training", training), ("inference", inference)) if files > 0]
+    return tuple(name for name, _ in sorted(found, key=lambda pair: -pair[1]))
+
+
+def _paths(charges: Iterable[Charge]) -> set[str]:
+    """Return the files of own charges; a vendored component counts as one."""
+    paths: set[str] = set()
+    for item in charges:
+        finding = item.finding
+        if finding.origin is Origin.VENDORED:
+            paths.add(finding.component or finding.place.path)
+        else:
+            paths.update(place.path for place in finding.places or (finding.place,))
+    return paths
+
+
+def _item(name: str, size: float, table: EffortTable, extra: float = 0.0) -> WorkItem:
+    """Return the item of a class: `size` times its hours, and `extra` mean hours with the same spread."""
+    effort = effort_class(table, name)
+    factor = size + extra / effort.once.mean
+    return WorkItem(
+        id=f"project:{name}",
+        title=effort.title,
+        area=effort.area or effort.kind,
+        kind=effort.kind,
+        hours=rounded(scaled(effort.once, factor)),
+        basis=effort.basis,
+        effort=name,
+        evidence=effort.evidence,
+        draw=f"class:{name}",
+    )
