@@ -51,8 +51,8 @@ class Inventory(msgspec.Struct, frozen=True):
     """
     Everything found under the paths: what will be read, what was left out, and what has no reader yet.
 
-    `unread` counts files of kinds that tie a project to CUDA but have no parser, by kind. `excluded` counts
-    files and whole folders left out by ignore files, patterns or options. `ignored` counts files that no parser concerns.
+    `unread` counts files of kinds that tie a project to CUDA but have no parser, by kind. `excluded` counts what
+    ignore files, patterns or options leave out, a whole folder as one. `ignored` counts files that concern no parser.
     """
 
     root: str
