@@ -24,6 +24,7 @@ from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize, Scan
 from estimator.model.summary import Parsed
 from estimator.parse.read import read_artifacts
+from estimator.parse.registry import READABLE
 from estimator.rulebook.load import load_rulebook, select_rules
 
 OnProgress = Callable[[Progress], None]
@@ -35,7 +36,7 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     rules = select_rules(rulebook, options.select, options.ignore)
     profile = choose_profile(options, rulebook)
     root = find_root(options.paths, options.root)
-    inventory = discover(options, root)
+    inventory = discover(options, root, READABLE)
     if not inventory.artifacts and not inventory.excluded:
         raise NothingToReadError(f"no Python file found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)

@@ -74,7 +74,7 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     assert (scan.parsed, scan.passed_over) == (2, 1)
     assert [degraded.path for degraded in scan.degraded] == ["broken.py"]
     assert [(skipped.path, skipped.stage) for skipped in scan.skipped] == [("binary.py", "parse")]
-    assert scan.inventory.unread == {"CUDA source": 1}
+    assert scan.inventory.unread == {"cuda": 1}
     assert scan.inventory.excluded == 1
     assert {finding.place.path for finding in scan.findings} == {"a.py", "broken.py"}
 

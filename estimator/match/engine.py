@@ -97,6 +97,10 @@ def meets(atom: Atom, fact: Fact) -> bool:
     """Tell whether a fact whose kind and symbol fit also passes the atom's tests."""
     if atom.decorators and not any(_decorated(fact.decorators, name) for name in atom.decorators):
         return False
+    if atom.features and not any(feature in fact.features for feature in atom.features):
+        return False
+    if atom.classes and fact.kernel_class not in atom.classes:
+        return False
     if atom.bare is not None and atom.bare == bool(fact.arguments):
         return False
     if atom.slot is not None and not _slot_fits(atom.slot, fact):

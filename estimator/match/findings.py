@@ -69,6 +69,8 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         imported=fact.imported,
         lines=fact.lines,
         component=artifact.component,
+        features=fact.features,
+        kernel_class=fact.kernel_class,
     )
 
 

@@ -16,6 +16,13 @@ FactKind = Literal[
     "env",  # an environment variable:                     os.environ["NCCL_DEBUG"]
     "definition",  # a decorated function or class:        @triton.jit def kernel(...)
     "helper",  # a use of one of the project's own names that wraps CUDA
+    "requirement",  # a package is asked for:               flash-attn>=2.5 (symbol: normalised name)
+    "image",  # a container image is used:                  FROM nvcr.io/nvidia/pytorch:24.05-py3 (without the tag)
+    "command",  # a program is run from a shell:            nvidia-smi
+    "config",  # a configuration key is set:                trainer.accelerator: gpu (symbol: dotted path)
+    "cpp",  # a name is used in C++ or CUDA:                cudaMalloc, cublasSgemm, at::cuda::getCurrentCUDAStream
+    "include",  # a header is included in C++ or CUDA:      cuda_runtime.h
+    "kernel",  # a device kernel is defined:                __global__ void add(...)
 ]
 
 SlotKind = Literal[
@@ -87,7 +94,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     `symbol` is the qualified name, the method's name, the literal or the variable, by `kind`. `syntax` is the
     normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this
     very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
-    `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA.
+    `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA. `features` are what a
+    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md).
     """
 
     kind: FactKind
@@ -104,3 +112,5 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     imported: bool = False
     lines: int = 0
     derived_from: str | None = None
+    features: tuple[str, ...] = ()
+    kernel_class: str = ""

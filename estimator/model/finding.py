@@ -13,7 +13,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One place (or, for a library, one subject with its places) that ties the project to CUDA.
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
-    code is reformatted. `lines` is the length of a definition such as a kernel.
+    code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
+    and `kernel_class` as in its fact.
     """
 
     rule: str
@@ -37,3 +38,5 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     component: str | None = None
     places: tuple[Place, ...] = ()
     suppressed: bool = False
+    features: tuple[str, ...] = ()
+    kernel_class: str = ""

@@ -106,6 +106,8 @@ class Atom(msgspec.Struct, frozen=True, kw_only=True):
     slot: SlotTest | None = None
     decorators: tuple[str, ...] = ()
     bare: bool | None = None  # a method called with no arguments (True) or with some (False)
+    features: tuple[str, ...] = ()  # any of these is in the kernel
+    classes: tuple[str, ...] = ()  # the kernel is of one of these classes
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -116,11 +118,17 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class Example(msgspec.Struct, frozen=True):
-    """A piece of code that a rule must hit or must miss; `becomes` is the hit after the port, by target."""
+    """
+    A piece of code that a rule must hit or must miss.
+
+    `becomes` is the hit after the port, by target. `name` is the file that the piece stands in, which says its
+    format.
+    """
 
     code: str
     hit: bool
     becomes: dict[str, str] = {}
+    name: str = "example.py"
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +162,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the loaded rules care about; it drives the prefilter and what parsers report.
 
+    Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
+
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
     beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.
     """
@@ -165,6 +175,10 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     string_prefixes: tuple[str, ...] = ()
     env: frozenset[str] = frozenset()
     env_prefixes: tuple[str, ...] = ()
+    commands: frozenset[str] = frozenset()
+    config_keys: frozenset[str] = frozenset()
+    cpp: frozenset[str] = frozenset()
+    cpp_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()

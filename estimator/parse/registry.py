@@ -24,6 +24,7 @@ class Parser(NamedTuple):
 PARSERS: tuple[Parser, ...] = (Parser("python", parse_python),)
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}
+READABLE = frozenset(_BY_KIND)
 
 
 def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
@@ -32,6 +33,11 @@ def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed
         data = (root / artifact.path).read_bytes()
     except OSError as error:
         return Skipped(artifact.path, "read", error.strerror or type(error).__name__)
+    return parse_bytes(data, artifact, interest)
+
+
+def parse_bytes(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+    """Return what the parser of the artifact's kind sees in the bytes; a crash of it is `Skipped`."""
     try:
         return _BY_KIND[artifact.kind](data, artifact, interest)
     except Exception as error:

@@ -96,6 +96,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
             shape[name] = value
     if finding.lines:
         shape["definition_lines"] = finding.lines
+    if finding.kernel_class:
+        shape["kernel_class"] = finding.kernel_class
+        shape["features"] = list(finding.features)
     if len(finding.places) > 1:
         shape["places"] = [_place(place) for place in finding.places]
     return shape

@@ -32,8 +32,15 @@ _PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "env": ("env",),
     "decorator": ("definition",),
     "helper": ("helper",),
+    "requirement": ("requirement",),
+    "image": ("image",),
+    "command": ("command",),
+    "config_key": ("config",),
+    "cpp": ("cpp",),
+    "include": ("include",),
+    "kernel": ("kernel",),
 }
-_TESTS = ("argument", "slot", "bare")
+_TESTS = ("argument", "slot", "bare", "features", "classes")
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -101,6 +108,8 @@ def _compile_atom(entry: Fields) -> Atom:
         arguments=_compile_arguments(entry),
         slot=_compile_slot(entry),
         bare=entry.flag("bare"),
+        features=entry.texts("features", ()),
+        classes=entry.texts("classes", ()),
     )
 
 
@@ -141,8 +150,8 @@ def _compile_examples(raw: Fields) -> tuple[Example, ...]:
         keys = [key for key in entry if key in ("hit", "miss")]
         if len(keys) != 1:
             entry.fail("an example is a `hit` or a `miss`")
-        becomes = {key: entry.text(key) for key in entry if key not in ("hit", "miss")}
-        examples.append(Example(entry.text(keys[0]), keys[0] == "hit", becomes))
+        becomes = {key: entry.text(key) for key in entry if key not in ("hit", "miss", "in")}
+        examples.append(Example(entry.text(keys[0]), keys[0] == "hit", becomes, entry.text("in", "example.py")))
     if not any(example.hit for example in examples) or all(example.hit for example in examples):
         raw.fail("needs at least one `hit` and one `miss` example", raw.line_of("examples"))
     return tuple(examples)

@@ -12,11 +12,13 @@ _COMMON = frozenset(
     "torch nn utils distributed parallel library autograd data functional optim ops random memory modules".split()
 )
 
+_IN_PYTHON = ("method", "attribute", "string", "env")
+
 
 def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     """Return the names, strings and tokens that the rules and the workload evidence ask for."""
     names: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in ("method", "attribute", "string", "env")}
+    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
     for rule in rules:
         for atom in (*rule.match.any, *rule.match.exclude):
             if {"name", "call", "import"} & set(atom.kinds):
@@ -28,6 +30,7 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
                     found[kind].update(atom.symbols)
     strings, string_prefixes = _split(found["string"])
     env, env_prefixes = _split(found["env"])
+    cpp, cpp_prefixes = _split(found["cpp"])
     literals = {*strings, *string_prefixes, *env, *env_prefixes, *found["method"], *found["attribute"]}
     return Interest(
         names=frozenset(names),
@@ -37,6 +40,10 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         string_prefixes=tuple(sorted(string_prefixes)),
         env=frozenset(env),
         env_prefixes=tuple(sorted(env_prefixes)),
+        commands=frozenset(found["command"]),
+        config_keys=frozenset(key.rpartition(".")[2] for key in found["config"]),
+        cpp=frozenset(cpp),
+        cpp_prefixes=tuple(sorted(cpp_prefixes)),
         tokens=choose_tokens(names, literals),
         evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
     )

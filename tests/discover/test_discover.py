@@ -21,7 +21,7 @@ def lay(root: Path, *names: str, text: str = "x = 1\n") -> None:
 
 
 def found(root: Path, *paths: Path, **options: object) -> Inventory:
-    return discover(Options(paths=paths or (root,), **options), root)  # type: ignore[arg-type]
+    return discover(Options(paths=paths or (root,), **options), root, frozenset({"python"}))  # type: ignore[arg-type]
 
 
 ORIGINS = [
@@ -161,12 +161,12 @@ def test_kinds_without_a_parser_are_counted(tmp_path: Path) -> None:
     )
     inventory = found(tmp_path)
     assert inventory.unread == {
-        "CUDA source": 2,
-        "Dockerfile": 1,
-        "build file": 1,
-        "configuration": 1,
+        "conda": 1,
+        "cuda": 2,
+        "dockerfile": 1,
         "notebook": 1,
-        "requirements file": 1,
+        "requirements": 1,
+        "yaml": 1,
     }
     assert inventory.ignored == 1
 

@@ -1,0 +1,59 @@
+"""Which kind of artifact a file is, by its name."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from pathlib import Path
+
+from estimator.discover.files import head
+
+# Kind -> file names, as globs in lower case; a glob that says more than a suffix goes first. A kind without a parser
+# is counted as unread.
+KINDS: dict[str, tuple[str, ...]] = {
+    "python": ("*.py", "*.pyw"),
+    "notebook": ("*.ipynb",),
+    "cuda": ("*.cu", "*.cuh"),
+    "cpp": ("*.cpp", "*.cc", "*.cxx", "*.c++", "*.hpp", "*.hh", "*.hxx", "*.h", "*.inl"),
+    "requirements": ("requirements*.txt", "requirements*.in", "constraints*.txt", "*-requirements.txt"),
+    "pyproject": ("pyproject.toml",),
+    "setup.cfg": ("setup.cfg",),
+    "pipfile": ("pipfile",),
+    "lock file": ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "conda-lock.yml", "*.conda-lock.yml"),
+    "conda": ("environment*.yml", "environment*.yaml", "meta.yaml", "conda*.yml", "conda*.yaml"),
+    "dockerfile": ("dockerfile", "dockerfile.*", "*.dockerfile", "containerfile", "dockerfile-*", "dockerfile_*"),
+    "compose": ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
+    "shell": ("*.sh", "*.bash", "*.zsh", "*.slurm", "*.sbatch"),
+    "makefile": ("makefile", "gnumakefile", "*.mk"),
+    "cmake": ("cmakelists.txt", "*.cmake"),
+    "bazel": ("build.bazel", "build", "*.bzl", "workspace", "module.bazel"),
+    "meson": ("meson.build",),
+    "pbtxt": ("config.pbtxt",),
+    "yaml": ("*.yaml", "*.yml"),
+    "json": ("*.json",),
+    "toml": ("*.toml",),
+}
+
+_SUFFIX_ONLY = re.compile(r"\*(\.[a-z+]+)")
+_BY_SUFFIX = {m[1]: kind for kind, globs in KINDS.items() for glob in globs if (m := _SUFFIX_ONLY.fullmatch(glob))}
+_BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if not _SUFFIX_ONLY.fullmatch(glob)]
+_NAMES = re.compile("|".join(f"({translate(glob)})" for glob, _ in _BY_NAME))
+
+
+def kind_of(path: Path) -> str | None:
+    """Return the kind of the file, or None where it concerns no parser; a script may tell by its first line."""
+    name, suffix = path.name.lower(), path.suffix.lower()
+    if suffix != ".py":
+        named = _NAMES.match(name)
+        if named is not None and named.lastindex is not None:
+            return _BY_NAME[named.lastindex - 1][1]
+    return _BY_SUFFIX.get(suffix) if suffix else _kind_of_script(path)
+
+
+def _kind_of_script(path: Path) -> str | None:
+    first = head(path, 80).split(b"\n", 1)[0]
+    if not first.startswith(b"#!"):
+        return None
+    if b"python" in first:
+        return "python"
+    return "shell" if re.search(rb"\b(ba|z|da|k)?sh\b", first) else None

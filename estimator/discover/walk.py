@@ -1,0 +1,174 @@
+"""The walk over the paths of a run."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from estimator.config import Options
+from estimator.discover.files import is_file
+from estimator.discover.ignores import is_pattern, read_ignore
+from estimator.discover.kinds import kind_of
+from estimator.discover.modules import ModuleNames
+from estimator.discover.origins import Origins
+from estimator.errors import UsageError
+from estimator.model.artifact import Artifact, Inventory, Origin, Skipped
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+LARGEST_FILE = 10_000_000
+NEVER_ENTERED = frozenset(
+    ".git .hg .svn .venv venv .tox .nox .eggs __pycache__ site-packages node_modules .ipynb_checkpoints "
+    ".mypy_cache .ruff_cache .pytest_cache".split()
+)
+_BUILD_OUTPUT = re.compile(r"(lib|lib\..*|bdist\..*|temp\..*)\Z")
+
+
+def discover(options: Options, root: Path, readable: frozenset[str]) -> Inventory:
+    """
+    Return what lies under the paths, sorted: to be read, skipped with a reason, excluded, or of another kind.
+
+    `readable` are the kinds that have a parser. Links are not followed. Files named on the command line are read
+    even where .gitignore lists them.
+    """
+    return _Walk(options, root, readable).run()
+
+
+class _Walk:
+    def __init__(self, options: Options, root: Path, readable: frozenset[str]) -> None:
+        from pathspec import GitIgnoreSpec
+
+        self.options = options
+        self.root = root
+        self.readable = readable
+        wrong = next((pattern for pattern in options.exclude if not is_pattern(pattern)), None)
+        if wrong is not None:
+            raise UsageError(f"--exclude {wrong!r} is not a pattern; write it as in a .gitignore")
+        self.exclude = GitIgnoreSpec.from_lines(options.exclude)
+        self.origins = Origins(root, options.include_vendored)
+        self.modules = ModuleNames(root)
+        self.artifacts: dict[str, Artifact] = {}
+        self.skipped: set[Skipped] = set()
+        self.unread: Counter[str] = Counter()
+        self.excluded = 0
+        self.ignored = 0
+        self.seen: set[str] = set()
+        self.named = 0  # parts of the path of the folder that is walked; see Origins
+
+    def run(self) -> Inventory:
+        for given in self.options.paths:
+            path = given.resolve()
+            self.named = len(path.relative_to(self.root).parts) if path.is_dir() else 0
+            if path.is_dir():
+                for file in self._files(path, self._ignores_above(path)):
+                    self._add(file)
+            else:
+                self._add(path)
+        return Inventory(
+            root=str(self.root),
+            artifacts=tuple(self.artifacts[path] for path in sorted(self.artifacts)),
+            skipped=tuple(sorted(self.skipped)),
+            unread=dict(sorted(self.unread.items())),
+            excluded=self.excluded,
+            ignored=self.ignored,
+        )
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+    def _ignores_above(self, folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+        """Return the ignore files of the folders above, without those that rule out the folder named itself."""
+        above = [folder.parents[i] for i in range(len(folder.relative_to(self.root).parts))]
+        found = [spec for parent in reversed(above) if (spec := read_ignore(parent)) is not None]
+        return [(base, spec) for base, spec in found if not spec.match_file(folder.relative_to(base).as_posix() + "/")]
+
+    def _files(self, folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Path]:
+        own = read_ignore(folder)
+        if own is not None:
+            ignores = [*ignores, own]
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self.skipped.add(Skipped(self._relative(folder), "discover", error.strerror or "cannot be listed"))
+            return
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_symlink():
+                self.ignored += 1
+            elif entry.is_dir():
+                if entry.name in NEVER_ENTERED or is_file(path / "pyvenv.cfg") or _is_build_output(path):
+                    continue
+                if self._is_left_out(path, True, ignores):
+                    self.excluded += 1
+                else:
+                    yield from self._files(path, ignores)
+            elif entry.is_file():
+                if self._is_left_out(path, False, ignores):
+                    self.excluded += 1
+                else:
+                    yield path
+            elif path.suffix == ".py":  # a pipe or a device: to look into it may wait for ever
+                self.skipped.add(Skipped(self._relative(path), "discover", "not a regular file"))
+
+    def _is_left_out(self, path: Path, folder: bool, ignores: list[tuple[Path, GitIgnoreSpec]]) -> bool:
+        ending = "/" if folder else ""
+        if self.exclude.match_file(self._relative(path) + ending):
+            return True
+        for base, spec in reversed(ignores):
+            ignored = spec.check_file(path.relative_to(base).as_posix() + ending).include
+            if ignored is not None:  # the deepest file that has a word on it decides, also with `!`
+                return ignored
+        return False
+
+    def _add(self, path: Path) -> None:
+        relative = self._relative(path)
+        if relative in self.seen:
+            return
+        self.seen.add(relative)
+        if self.exclude.match_file(relative):
+            self.excluded += 1
+            return
+        if not is_file(path):
+            self.skipped.add(Skipped(relative, "discover", "not a regular file"))
+            return
+        kind = kind_of(path)
+        if kind is None:
+            self.ignored += 1
+            return
+        if kind not in self.readable:
+            self.unread[kind] += 1
+            return
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            self.skipped.add(Skipped(relative, "discover", error.strerror or "cannot be read"))
+            return
+        if size > LARGEST_FILE:
+            self.skipped.add(Skipped(relative, "discover", f"larger than {LARGEST_FILE // 1_000_000} MB"))
+            return
+        origin, component = self.origins.classify(path, relative, self.named)
+        if origin is Origin.TEST and not self.options.include_tests:
+            self.excluded += 1
+            return
+        module, is_package = self.modules.module_of(path) if kind == "python" else ("", False)
+        self.artifacts[relative] = Artifact(
+            path=relative,
+            kind=kind,
+            origin=origin,
+            module=module,
+            is_package=is_package,
+            size=size,
+            component=component,
+        )
+
+
+def _is_build_output(folder: Path) -> bool:
+    """Tell whether setuptools laid the folder: it holds the project's files a second time."""
+    if folder.parent.name != "build" or not _BUILD_OUTPUT.match(folder.name):
+        return False
+    return any(is_file(folder.parent.parent / name) for name in ("setup.py", "setup.cfg", "pyproject.toml"))
