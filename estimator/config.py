@@ -31,7 +31,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """
     Everything a user can choose.
 
-    `chip` and `torch` are None where the target's default applies. `select` and `ignore` are globs over rule
+    `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
     are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
     """
@@ -41,6 +41,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     target: str = "ascend"
     chip: str | None = None
     torch: str | None = None
+    cann: str | None = None
     strategies: tuple[Strategy, ...] = STRATEGIES
     rules: tuple[Path, ...] = ()
     bundled: bool = True
@@ -62,6 +63,7 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     target: str = ""
     chip: str = ""
     torch: str = ""
+    cann: str = ""
     strategy: str | list[str] = ""
     rules: str | list[str] = ""
     bundled: bool = True

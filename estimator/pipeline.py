@@ -11,13 +11,13 @@ import msgspec
 
 from estimator.config import Options, find_root
 from estimator.discover import discover
-from estimator.errors import NothingToReadError, UsageError
+from estimator.errors import NothingToReadError
 from estimator.estimate import assess
+from estimator.estimate.profiles import choose_profile
 from estimator.link import link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
 from estimator.model.artifact import Artifact, Skipped
-from estimator.model.assessment import Profile
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest
 from estimator.model.rulebook import Rulebook
@@ -34,7 +34,7 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     """Return the scan of the paths; raises a CannscopeError for what the user can mend."""
     rulebook = load_rulebook(options.rules, bundled=options.bundled)
     rules = select_rules(rulebook, options.select, options.ignore)
-    profile = choose_profile(options, rulebook)
+    profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
     root = find_root(options.paths, options.root)
     inventory = discover(options, root, READABLE)
     if not inventory.artifacts and not inventory.excluded:
@@ -66,21 +66,6 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
         rulebook=rulebook,
         seed=options.seed,
     )
-
-
-def choose_profile(options: Options, rulebook: Rulebook) -> Profile:
-    """Return the target's profile; raises UsageError for a target, chip or version that the tables do not cover."""
-    target = next((target for target in rulebook.targets if target.id == options.target), None)
-    if target is None:
-        known = ", ".join(target.id for target in rulebook.targets)
-        raise UsageError(f"unknown target '{options.target}'; there is {known}")
-    if options.chip is not None and options.chip not in target.chips:
-        raise UsageError(f"unknown chip '{options.chip}' of {target.id}; there are {', '.join(target.chips)}")
-    torch = ".".join(options.torch.split(".")[:2]) if options.torch else None
-    if torch is not None and torch not in target.torch:
-        raise UsageError(f"no table covers torch {torch} on {target.id}; covered are {', '.join(target.torch)}")
-    stated = tuple(name for name, value in (("chip", options.chip), ("torch", torch)) if value is not None)
-    return Profile(target.id, options.chip or target.default_chip, torch or target.default_torch, stated)
 
 
 def read_users(

@@ -22,6 +22,7 @@ def scan(
     torch: Annotated[
         str | None, typer.Option(metavar="X.Y", help="Version of torch on the target, such as 2.11.")
     ] = None,
+    cann: Annotated[str | None, typer.Option(metavar="X.Y", help="Version of CANN on the target, such as 8.5.")] = None,
     strategy: Annotated[list[str] | None, typer.Option(metavar="NAME", help="all, shim, port or dual.")] = None,
     root: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder that paths in the report are relative to.")
@@ -65,6 +66,7 @@ def scan(
         "target": target,
         "chip": chip,
         "torch": torch,
+        "cann": cann,
         "strategies": _strategies(strategy, read_strategies),
         "rules": tuple(rules) if rules else None,
         "bundled": bundled,

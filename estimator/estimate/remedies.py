@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from estimator.model.assessment import Profile
 from estimator.model.rule import Remedy, Rule, Support, When
 from estimator.model.rulebook import Rulebook
+from estimator.model.versions import within
 
 UNKNOWN = Remedy(support=Support.UNVERIFIED, effort="verify", note="no remedy is recorded for this target")
 
@@ -24,7 +25,7 @@ def find_remedy(rulebook: Rulebook, rule: Rule, symbol: str, profile: Profile) -
     if listed is not None:
         return entry.symbols[listed]
     torch = profile.torch or next((t.default_torch for t in rulebook.targets if t.id == profile.target), "")
-    return next((v.remedy for v in entry.variants if fits(v.when, profile.chip, torch)), entry.remedy)
+    return next((v.remedy for v in entry.variants if fits(v.when, profile.chip, torch, profile.cann)), entry.remedy)
 
 
 def render_replacement(remedy: Remedy, rule: Rule, symbol: str) -> str | None:
@@ -37,14 +38,11 @@ def render_replacement(remedy: Remedy, rule: Rule, symbol: str) -> str | None:
     return filled.replace("{rest}", rest).removesuffix(".") if "{rest}" in filled else filled
 
 
-def fits(when: When, chip: str, torch: str) -> bool:
-    """Tell whether the chip is one of those named, and the torch version from `torch_min` to below `torch_max`."""
+def fits(when: When, chip: str, torch: str, cann: str = "") -> bool:
+    """Tell whether the chip is one of those named, and torch and CANN lie within their bounds."""
     if when.chips and chip not in when.chips:
         return False
-    version = _version(torch)
-    if when.torch_min is not None and version < _version(when.torch_min):
-        return False
-    return when.torch_max is None or version < _version(when.torch_max)
+    return within(torch, when.torch_min, when.torch_max) and within(cann, when.cann_min, when.cann_max)
 
 
 def _longest_prefix(names: Iterable[str], symbol: str) -> str | None:
@@ -56,7 +54,3 @@ def _longest_prefix(names: Iterable[str], symbol: str) -> str | None:
         if met and (best is None or len(name) > len(best)):
             best = name
     return best
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".")[:2] if part.isdigit())

@@ -79,11 +79,14 @@ def list_blockers(ported: Iterable[Charge]) -> tuple[Priced, ...]:
 def list_assumptions(profile: Profile, strategy: Strategy, scope: Scope | None, table: EffortTable) -> tuple[str, ...]:
     """Return the lines to print: what was chosen or assumed, and how the project's own work is scaled."""
     chosen = ", ".join(
-        f"{name} {value}" + ("" if name in profile.stated else " (assumed)")
-        for name, value in (("chip", profile.chip), ("torch", profile.torch))
+        f"{name} {value}" + ("" if name.lower() in profile.stated else " (assumed)")
+        for name, value in (("chip", profile.chip), ("torch", profile.torch), ("CANN", profile.cann))
         if value
     )
-    lines = [f"{profile.target}, {chosen}; {table.hours_per_week:g} focused hours to the engineer-week."]
+    plugin = f" with plugin {profile.plugin}" if profile.plugin else ""
+    lines = [f"{profile.target}, {chosen}{plugin}; {table.hours_per_week:g} focused hours to the engineer-week."]
+    if profile.tables:
+        lines.append(f"Versions: {profile.tables}.")
     if scope is not None:
         kinds = " and ".join(scope.workloads) or "the library's own tests, since no training or inference was found"
         lines.append(

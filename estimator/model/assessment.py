@@ -14,12 +14,19 @@ REFERENCE_WEEKS = 13.0
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A target with its chip and torch version; `stated` tells which of them the user chose."""
+    """
+    A target with its chip and the versions of torch, its plugin and its toolkit (CANN).
+
+    `stated` tells which of them the user chose; `tables` which knowledge the versions rest on.
+    """
 
     target: str = "ascend"
     chip: str = "a2"
     torch: str = ""
     stated: tuple[str, ...] = ()
+    cann: str = ""
+    plugin: str = ""
+    tables: str = ""
 
 
 class Hours(msgspec.Struct, frozen=True):

@@ -52,11 +52,13 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class When(msgspec.Struct, frozen=True):
-    """The profiles that a variant fits: any of the chips, and a torch version within [torch_min, torch_max]."""
+    """The profiles that a variant fits: any of the chips, torch and CANN from `_min` to below `_max`."""
 
     chips: tuple[str, ...] = ()
     torch_min: str | None = None
     torch_max: str | None = None
+    cann_min: str | None = None
+    cann_max: str | None = None
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -184,8 +186,21 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     project_roots: frozenset[str] = frozenset()
 
 
+class Release(msgspec.Struct, frozen=True):
+    """A release of a target's torch plugin, with the torch, the toolkit (CANN) and the Pythons that it pairs with."""
+
+    plugin: str
+    torch: str
+    toolkit: str
+    python: tuple[str, ...] = ()
+
+
 class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a target: its chips and the torch versions that its plugin pairs with, newest first."""
+    """
+    What is known of a target: its chips, the torch versions (X.Y) that its plugin pairs with, and the releases.
+
+    Versions and releases are newest first. `tables` says which knowledge the default version rests on.
+    """
 
     id: str
     title: str
@@ -194,4 +209,6 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     torch: tuple[str, ...]
     default_torch: str
     shim: str
+    releases: tuple[Release, ...] = ()
+    tables: str = ""
     sources: tuple[str, ...] = ()

@@ -108,7 +108,13 @@ def _assessment(assessment: Assessment, seed: int) -> dict[str, Any]:
     profile = assessment.profile
     return {
         "target": profile.target,
-        "profile": {"chip": profile.chip, "torch": profile.torch, "stated": list(profile.stated)},
+        "profile": {
+            "chip": profile.chip,
+            "torch": profile.torch,
+            "cann": profile.cann,
+            "plugin": profile.plugin,
+            "stated": list(profile.stated),
+        },
         "strategy": assessment.strategy,
         "workload": assessment.workload,
         "seed": seed,

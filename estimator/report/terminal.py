@@ -44,7 +44,7 @@ def render(scan: Scan, color: bool = False) -> str:
 
 def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
     profile = main.profile
-    page.line(f"Porting effort to {profile.target} ({profile.chip}, torch {profile.torch}), in engineer-weeks", "bold")
+    page.line(f"Porting effort to {profile.target} ({profile.chip}, {_versions(profile)}), in engineer-weeks", "bold")
     rows = [
         (
             assessment.strategy,

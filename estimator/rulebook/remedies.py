@@ -14,7 +14,7 @@ _REMEDY_KEYS = ("support", "replacement", "shim", "fix", "effort", "note", "evid
 _SUPPORTS: Sequence[str] = tuple(support.value for support in Support)
 _SHIMS: Sequence[str] = tuple(shim.value for shim in Shim)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_BOUND = re.compile(r"(>=|<)\s*(\d+\.\d+)\Z")
+_BOUND = re.compile(r"(>=|<)\s*(\d+\.\d+(?:\.(?:RC)?\d+)?)\Z")
 
 
 def compile_targets(raw: Fields) -> dict[str, TargetEntry]:
@@ -70,14 +70,18 @@ def _check(fields: Fields, remedy: Remedy) -> None:
 
 
 def _compile_when(entry: Fields) -> When:
-    when = entry.child("when", keys=("chips", "torch"))
+    when = entry.child("when", keys=("chips", "torch", "cann"))
+    return When(when.texts("chips", ()), *_bounds(when, "torch"), *_bounds(when, "cann"))
+
+
+def _bounds(when: Fields, key: str) -> tuple[str | None, str | None]:
     lowest = highest = None
-    for part in when.text("torch", "").split(",") if "torch" in when else ():
+    for part in when.text(key, "").split(",") if key in when else ():
         bound = _BOUND.match(part.strip())
         if bound is None:
-            when.fail(f"torch '{part}' is not of the form \">=2.6,<2.8\"")
+            when.fail(f"{key} '{part}' is not of the form \">=2.6,<2.8\"")
         if bound[1] == ">=":
             lowest = bound[2]
         else:
             highest = bound[2]
-    return When(when.texts("chips", ()), lowest, highest)
+    return lowest, highest

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from estimator.model.rule import TargetInfo
+from estimator.model.rule import Release, TargetInfo
+from estimator.model.versions import minor, version_key
 from estimator.rulebook.document import Node
 from estimator.rulebook.fields import Fields
 
-_KEYS = ("id", "title", "chips", "default_chip", "torch", "default_torch", "shim", "sources")
+_KEYS = ("id", "title", "chips", "default_chip", "torch", "default_torch", "shim", "releases", "tables", "sources")
+_RELEASE_KEYS = ("plugin", "torch", "cann", "python")
 
 
 def compile_target(node: Node, label: str) -> TargetInfo:
     """Return what the file says of a target."""
     fields = Fields(node, label, "target", _KEYS)
-    chips, torch = fields.texts("chips"), fields.texts("torch")
+    chips = fields.texts("chips")
+    releases = tuple(
+        Release(entry.text("plugin"), entry.text("torch"), entry.text("cann"), entry.texts("python", ()))
+        for entry in (fields.children("releases", "release", _RELEASE_KEYS) if "releases" in fields else ())
+    )
+    newest = sorted(releases, key=lambda release: version_key(release.torch), reverse=True)
+    paired = tuple(dict.fromkeys(minor(release.torch) for release in newest))
+    torch = fields.texts("torch", paired)
     return TargetInfo(
         id=fields.text("id"),
         title=fields.text("title"),
@@ -21,5 +30,7 @@ def compile_target(node: Node, label: str) -> TargetInfo:
         torch=torch,
         default_torch=fields.choice("default_torch", torch),
         shim=fields.text("shim"),
+        releases=releases,
+        tables=fields.text("tables", ""),
         sources=fields.texts("sources", ()),
     )
