@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# Before any test module loads the rules: what tests compile stays out of the user's cache.
+os.environ["CANNSCOPE_CACHE_DIR"] = tempfile.mkdtemp(prefix="cannscope-tests-")
 
 GOLDEN = Path(__file__).parent / "golden"
 

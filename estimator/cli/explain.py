@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import Annotated
 
@@ -13,20 +12,27 @@ from estimator.errors import UsageError
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(help="Id of a rule, such as torch-cuda-stream.")],
+    rule: Annotated[str | None, typer.Argument(help="Id of a rule, such as torch-cuda-stream.")] = None,
+    effort: Annotated[str | None, typer.Option(metavar="CLASS", help="Explain an effort class instead.")] = None,
     rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,
     bundled: Annotated[
         bool, typer.Option("--bundled/--no-bundled", help="Use the rules that come with cannscope.")
     ] = True,
 ) -> None:
     """Say what a rule looks for, why it costs, what the thing becomes, and on what that rests."""
-    from estimator.report.explanation import render_explanation
+    from estimator.report.explanation import render_effort, render_explanation
+    from estimator.rulebook.fields import suggest
     from estimator.rulebook.load import load_rulebook
+    from estimator.rulebook.source import find_rule
 
+    if (rule is None) == (effort is None):
+        raise UsageError("explain wants the id of a rule, or --effort with a class; see `cannscope rules list`")
     rulebook = load_rulebook(rules or (), bundled=bundled)
-    found = rulebook.find(rule)
+    if rule is not None:
+        write_out(render_explanation(find_rule(rule, rulebook), rulebook) + "\n")
+        return
+    found = rulebook.effort.classes.get(effort or "")
     if found is None:
-        near = difflib.get_close_matches(rule, [known.id for known in rulebook.rules], 1)
-        hint = f"did you mean {near[0]}?" if near else "see `cannscope rules list`"
-        raise UsageError(f"no rule '{rule}'; {hint}")
-    write_out(render_explanation(found, rulebook) + "\n")
+        known = suggest(effort or "", rulebook.effort.classes) or f"; there are {', '.join(rulebook.effort.classes)}"
+        raise UsageError(f"no effort class '{effort}'{known}")
+    write_out(render_effort(found, rulebook) + "\n")

@@ -9,6 +9,15 @@ import msgspec
 
 from estimator.model.fact import FactKind, SlotKind
 
+# What a remedy's `fix` may name: rewrites of source that keep its layout.
+CODEMODS = {
+    "device_module": "torch.cuda.X becomes the module of the target or of any accelerator",
+    "device_string": "a device that a string names",
+    "method_rename": ".cuda() and the like",
+    "dist_backend": "nccl becomes the backend of the target",
+    "amp": "torch.cuda.amp becomes torch.amp with a device type",
+}
+
 
 class Support(str, Enum):
     """What a target offers in place of a symbol."""

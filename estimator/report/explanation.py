@@ -1,14 +1,17 @@
-"""One rule, explained."""
+"""One rule, or one effort class, explained."""
 
 from __future__ import annotations
 
 import textwrap
 
 from estimator.model.assessment import Hours
-from estimator.model.rule import Remedy, Rule
+from estimator.model.effort import EffortClass
+from estimator.model.rule import Remedy, Rule, When
 from estimator.model.rulebook import Rulebook
 
 _WIDTH = 78
+_SYMBOLS_SHOWN = 30
+_RULES_SHOWN = 12
 
 
 def render_explanation(rule: Rule, rulebook: Rulebook) -> str:
@@ -19,17 +22,67 @@ def render_explanation(rule: Rule, rulebook: Rulebook) -> str:
     for target, entry in sorted(rule.targets.items()):
         lines += ["", f"On {target}:"]
         lines += _remedy("", entry.remedy, rulebook)
-        for symbol, remedy in sorted(entry.symbols.items()):
+        shown = sorted(entry.symbols.items())[:_SYMBOLS_SHOWN]
+        for symbol, remedy in shown:
             lines += _remedy(f"{symbol}: ", remedy, rulebook, brief=True)
+        if len(entry.symbols) > len(shown):
+            lines.append(f"  and {len(entry.symbols) - len(shown)} more symbols")
         for variant in entry.variants:
-            when = ", ".join([*variant.when.chips, variant.when.torch_min or "", variant.when.torch_max or ""])
-            lines += _remedy(f"with {when.strip(', ')}: ", variant.remedy, rulebook, brief=True)
+            lines += _remedy(f"with {describe_when(variant.when)}: ", variant.remedy, rulebook, brief=True)
+    if not rule.targets:
+        lines += ["", "No remedy is recorded: unverified on every target."]
     lines += ["", "Examples:"]
     for example in rule.examples:
-        lines += [("  hit   " if example.hit else "  miss  ") + example.code.replace("\n", "\n        ")]
-        lines += [f"        {target}: {code}" for target, code in sorted(example.becomes.items())]
-    lines += ["", f"Leave it out: cannscope scan --ignore {rule.id} ..."]
+        place = "" if example.name == "example.py" else f" (in {example.name})"
+        lines += [("  found       " if example.hit else "  left alone  ") + _indented(example.code) + place]
+        lines += [f"    on {target}: {_indented(code)}" for target, code in sorted(example.becomes.items())]
+    lines += [
+        "",
+        f"Leave it out: cannscope scan --ignore {rule.id} ..., or in the configuration: ignore = [{rule.id!r}]",
+    ]
     return "\n".join(lines)
+
+
+def render_effort(effort: EffortClass, rulebook: Rulebook) -> str:
+    """Return the hours of a class, what they rest on, and which rules use it."""
+    lines = [f"{effort.id}: {effort.title}", "", f"Kind {effort.kind}, basis {effort.basis}. Hours low/likely/high:"]
+    lines.append(f"  once            {_hours(effort.once)}")
+    if effort.first.high:
+        lines.append(f"  further file    {_hours(effort.first)}")
+    if effort.repeat.high:
+        lines.append(f"  repeat          {_hours(effort.repeat)}")
+    if effort.cap is not None:
+        lines.append(f"  at most {effort.cap:g} likely hours for what follows the first")
+    lines += ["", "Evidence:"]
+    for evidence in effort.evidence:
+        lines += textwrap.wrap(evidence, _WIDTH, initial_indent="  - ", subsequent_indent="    ")
+    rules = sorted({rule.id for rule in rulebook.rules if effort.id in _classes(rule)})
+    if rules:
+        more = f" and {len(rules) - _RULES_SHOWN} more" if len(rules) > _RULES_SHOWN else ""
+        lines += ["", *textwrap.wrap(f"Used by {', '.join(rules[:_RULES_SHOWN])}{more}.", _WIDTH)]
+    else:
+        lines += ["", "Used by the estimate itself, for the project as a whole."]
+    return "\n".join(lines)
+
+
+def describe_when(when: When) -> str:
+    """Return the condition of a variant in words."""
+    bounds = (
+        ("torch >=", when.torch_min),
+        ("torch <", when.torch_max),
+        ("CANN >=", when.cann_min),
+        ("CANN <", when.cann_max),
+    )
+    return ", ".join([*when.chips, *(f"{sign} {value}" for sign, value in bounds if value)])
+
+
+def _classes(rule: Rule) -> set[str | None]:
+    classes: set[str | None] = set()
+    for entry in rule.targets.values():
+        classes.add(entry.remedy.effort)
+        classes.update(remedy.effort for remedy in entry.symbols.values())
+        classes.update(variant.remedy.effort for variant in entry.variants)
+    return classes
 
 
 def _remedy(prefix: str, remedy: Remedy, rulebook: Rulebook, brief: bool = False) -> list[str]:
@@ -50,6 +103,10 @@ def _remedy(prefix: str, remedy: Remedy, rulebook: Rulebook, brief: bool = False
     for source in remedy.evidence:
         lines.append(f"  source: {source.source} ({source.how}, {source.checked})")
     return lines
+
+
+def _indented(code: str) -> str:
+    return code.strip().replace("\n", "\n              ")
 
 
 def _hours(hours: Hours) -> str:

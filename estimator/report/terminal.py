@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Priced
+from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Priced, Profile
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
@@ -61,6 +61,10 @@ def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
         f"reports for a move from CUDA to CANN. Tests of the project come on top: p50 {weeks(main.tests.p50)}.",
         "",
     )
+
+
+def _versions(profile: Profile) -> str:
+    return f"torch {profile.torch}" + (f", CANN {profile.cann}" if profile.cann else "")
 
 
 def _write_areas(page: Page, main: Assessment) -> None:

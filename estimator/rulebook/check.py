@@ -2,29 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from estimator.errors import RulePackError
 from estimator.model.effort import EffortTable
-from estimator.model.rule import Remedy, Rule
+from estimator.model.rule import CODEMODS, Atom, Remedy, Rule
 from estimator.rulebook.fields import suggest
 
+# Kinds that parsers look for by name: without one the prefilter would have to let every file pass.
+_NAMED = frozenset({"name", "call", "import", "method", "attribute", "string", "env", "command", "config", "cpp"})
+_SHORTEST = 2
 
-def check_rulebook(rules: Iterable[Rule], lines: Mapping[str, str], effort: EffortTable) -> None:
-    """Raise RulePackError for a remedy that names an effort class which does not exist."""
+
+def find_problems(rules: Iterable[Rule], lines: Mapping[str, str], effort: EffortTable) -> Iterator[str]:
+    """
+    Yield one line for each problem: `file:line: rule 'id': what`.
+
+    Problems are effort classes and codemods that do not exist, rules that no fact can meet, and patterns that the
+    prefilter cannot serve.
+    """
     for rule in rules:
-        for target, remedy in _remedies(rule):
+        where = f"{lines[rule.id]}: rule '{rule.id}'"
+        for target, remedy in remedies_of(rule):
             if remedy.effort is not None and remedy.effort not in effort.classes:
                 near = suggest(remedy.effort, effort.classes)
-                raise RulePackError(
-                    f"{lines[rule.id]}: rule '{rule.id}': {target}: unknown effort class '{remedy.effort}'{near}"
-                )
+                yield f"{where}: {target}: unknown effort class '{remedy.effort}'{near}"
+            if remedy.fix is not None and remedy.fix not in CODEMODS:
+                yield f"{where}: {target}: unknown codemod '{remedy.fix}'{suggest(remedy.fix, CODEMODS)}"
+        if all(_is_ruled_out(atom, rule) for atom in rule.match.any):
+            yield f"{where}: no fact can meet it: `not` rules out all that `any` lists"
+        for atom in rule.match.any:
+            yield from (f"{where}: {problem}" for problem in _prefilter_problems(atom))
 
 
-def _remedies(rule: Rule) -> Iterable[tuple[str, Remedy]]:
+def remedies_of(rule: Rule) -> Iterator[tuple[str, Remedy]]:
+    """Yield every remedy of the rule with its target."""
     for target, entry in rule.targets.items():
         yield target, entry.remedy
         for remedy in entry.symbols.values():
             yield target, remedy
         for variant in entry.variants:
             yield target, variant.remedy
+
+
+def _is_ruled_out(atom: Atom, rule: Rule) -> bool:
+    """Tell whether an exclusion without any test covers all that the pattern lists."""
+    plain = [other for other in rule.match.exclude if not _is_tested(other) and set(atom.kinds) <= set(other.kinds)]
+    if not atom.symbols:
+        return any(not other.symbols and not other.decorators and not atom.decorators for other in plain)
+    return all(any(_covers(listed, symbol) for other in plain for listed in other.symbols) for symbol in atom.symbols)
+
+
+def _is_tested(atom: Atom) -> bool:
+    return (
+        bool(atom.arguments or atom.slot or atom.decorators or atom.features or atom.classes) or atom.bare is not None
+    )
+
+
+def _covers(listed: str, symbol: str) -> bool:
+    if listed.endswith("*"):
+        return symbol.startswith(listed[:-1])
+    return symbol == listed or symbol.startswith(f"{listed}.")
+
+
+def _prefilter_problems(atom: Atom) -> Iterator[str]:
+    if not _NAMED.intersection(atom.kinds):
+        return
+    kind = atom.kinds[0]
+    if not atom.symbols:
+        yield f'the prefilter cannot serve `{kind}: "*"`; list what to look for'
+    for symbol in atom.symbols:
+        if len(symbol.removesuffix("*").removesuffix(".")) < _SHORTEST:
+            yield f'the prefilter cannot serve `{kind}: "{symbol}"`; give at least {_SHORTEST} letters'

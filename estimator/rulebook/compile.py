@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
+import msgspec
+
+from estimator.errors import RulePackError
 from estimator.model.fact import FactKind, SlotKind
 from estimator.model.rule import ArgumentTest, Atom, Example, Match, Pack, Rule, SlotTest
 from estimator.rulebook.document import Items, Node, Scalar
@@ -18,11 +21,12 @@ AREAS = (
 CATEGORIES = ("mandatory", "potential", "optional")
 CONFIDENCES = ("high", "medium", "low")
 
-_PACK_KEYS = ("pack", "title", "licence", "rules")
+_PACK_KEYS = ("pack", "title", "licence", "rules", "override")
+_OVERRIDE_KEYS = ("id", "category", "confidence", "targets")
 _RULE_KEYS = (
     "id", "title", "why", "category", "area", "confidence", "per", "subject", "match", "targets", "examples", "links",
 )  # fmt: skip
-_PATTERNS: dict[str, tuple[FactKind, ...]] = {
+PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "name": ("name", "call", "import"),
     "call": ("call",),
     "import": ("import",),
@@ -44,19 +48,62 @@ _TESTS = ("argument", "slot", "bare", "features", "classes")
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
-def compile_pack(node: Node, label: str) -> tuple[Pack, list[tuple[Rule, int]]]:
-    """Return the pack and its rules, each with the line that it begins on."""
+class Override(NamedTuple):
+    """What a pack changes of a rule that stands elsewhere."""
+
+    rule: str
+    fields: Fields
+
+
+class CompiledPack(NamedTuple):
+    """A pack, its rules with the line that each begins on, and what it overrides of other packs."""
+
+    pack: Pack
+    rules: list[tuple[Rule, int]]
+    overrides: list[Override]
+
+
+def compile_pack(node: Node, label: str, complaints: list[str] | None = None) -> CompiledPack:
+    """
+    Return what the file holds.
+
+    Raises RulePackError for the first broken rule; where a list for complaints is given, it collects them instead,
+    and the broken rules are left out.
+    """
     fields = Fields(node, label, "pack", _PACK_KEYS)
     pack = Pack(fields.text("pack"), fields.text("title"), label, fields.optional_text("licence"))
     prefix = pack.name.replace("_", "-") + "-"
     compiled = []
-    for raw in fields.children("rules", "rule", _RULE_KEYS):
-        rule_id = raw.text("id")
-        raw.what = f"rule '{rule_id}'"
-        if not _RULE_ID.match(rule_id) or not rule_id.startswith(prefix):
-            raw.fail(f"the id must be kebab case and begin with '{prefix}'", raw.line_of("id"))
-        compiled.append((_compile_rule(raw, rule_id, pack), raw.line))
-    return pack, compiled
+    for entry in fields.nodes("rules") if "rules" in fields or "override" not in fields else ():
+        try:
+            raw = Fields(entry, label, "rule", _RULE_KEYS)
+            rule_id = raw.text("id")
+            raw.what = f"rule '{rule_id}'"
+            if not _RULE_ID.match(rule_id) or not rule_id.startswith(prefix):
+                raw.fail(f"the id must be kebab case and begin with '{prefix}'", raw.line_of("id"))
+            compiled.append((_compile_rule(raw, rule_id, pack), raw.line))
+        except RulePackError as error:
+            if complaints is None:
+                raise
+            complaints.append(str(error))
+    overrides = []
+    if "override" in fields:
+        for raw in fields.children("override", "override", _OVERRIDE_KEYS):
+            raw.what = f"override of '{raw.text('id')}'"
+            overrides.append(Override(raw.text("id"), raw))
+    return CompiledPack(pack, compiled, overrides)
+
+
+def apply_override(rule: Rule, override: Override) -> Rule:
+    """Return the rule with the category, the confidence or the remedies that the override states."""
+    raw = override.fields
+    changed: dict[str, Any] = {}
+    if "category" in raw:
+        changed["category"] = raw.choice("category", CATEGORIES)
+    if "confidence" in raw:
+        changed["confidence"] = raw.choice("confidence", CONFIDENCES)
+    changed["targets"] = {**rule.targets, **compile_targets(raw, rule.targets)}
+    return msgspec.structs.replace(rule, **changed)
 
 
 def _compile_rule(raw: Fields, rule_id: str, pack: Pack) -> Rule:
@@ -83,17 +130,17 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack) -> Rule:
 
 def _compile_match(raw: Fields) -> Match:
     fields = raw.child("match", keys=("any", "not"))
-    found = tuple(_compile_atom(entry) for entry in fields.children("any", keys=(*_PATTERNS, *_TESTS)))
+    found = tuple(_compile_atom(entry) for entry in fields.children("any", keys=(*PATTERNS, *_TESTS)))
     exclude: tuple[Atom, ...] = ()
     if "not" in fields:
-        exclude = tuple(_compile_atom(entry) for entry in fields.children("not", keys=(*_PATTERNS, *_TESTS)))
+        exclude = tuple(_compile_atom(entry) for entry in fields.children("not", keys=(*PATTERNS, *_TESTS)))
     return Match(found, exclude)
 
 
 def _compile_atom(entry: Fields) -> Atom:
-    patterns = [key for key in entry if key in _PATTERNS]
+    patterns = [key for key in entry if key in PATTERNS]
     if len(patterns) != 1:
-        entry.fail(f"an entry of `match` has exactly one of {', '.join(_PATTERNS)}")
+        entry.fail(f"an entry of `match` has exactly one of {', '.join(PATTERNS)}")
     pattern = patterns[0]
     symbols = entry.texts(pattern)
     for symbol in symbols:
@@ -102,7 +149,7 @@ def _compile_atom(entry: Fields) -> Atom:
     if symbols == ("*",):
         symbols = ()
     return Atom(
-        kinds=_PATTERNS[pattern],
+        kinds=PATTERNS[pattern],
         symbols=() if pattern == "decorator" else symbols,
         decorators=symbols if pattern == "decorator" else (),
         arguments=_compile_arguments(entry),

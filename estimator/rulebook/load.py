@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from estimator.errors import RulePackError
 from estimator.model.effort import EffortTable
 from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
-from estimator.rulebook.check import check_rulebook
-from estimator.rulebook.compile import compile_pack
-from estimator.rulebook.document import Node, read_document
+from estimator.rulebook.cache import remember
+from estimator.rulebook.check import find_problems
+from estimator.rulebook.compile import apply_override, compile_pack
+from estimator.rulebook.document import read_document
 from estimator.rulebook.efforts import compile_effort, merge_effort
+from estimator.rulebook.fields import suggest
 from estimator.rulebook.interest import derive_interest
 from estimator.rulebook.locate import bundled_rules
 from estimator.rulebook.targets import compile_target
@@ -22,61 +25,108 @@ EFFORT_FILE = "effort.yaml"
 TARGETS_FOLDER = "targets"
 
 
-def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebook:
+class SourceFile(NamedTuple):
+    """A file of a folder of packs, with the label that messages call it by."""
+
+    label: str
+    name: str
+    folder: Path
+    content: bytes
+
+
+def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True, complaints: list[str] | None = None) -> Rulebook:
     """
     Return the bundled rules with those of `extra` added, or those of `extra` alone.
 
     A rule of an extra folder replaces a bundled one of the same id. The effort table and the targets are always
-    the bundled ones, with what an extra folder overrides. Raises RulePackError with file and line.
+    the bundled ones, with what an extra folder overrides. Compiled rules are kept by the content of all files, so
+    an edited pack is read at once. Raises RulePackError with file and line for the first problem; where a list for
+    complaints is given, it collects them instead, and broken rules are left out.
     """
     home = bundled_rules()
+    files = [file for folder in (home, *extra) for file in _files(folder, folder == home)]
+    digest = _digest(files)
+    if complaints is not None:
+        return _compile(files, home, bundled, digest, complaints)
+    return remember(f"{digest}-{bundled}", lambda: _compile(files, home, bundled, digest, None))
+
+
+def _files(folder: Path, is_home: bool) -> Iterator[SourceFile]:
+    """Yield the packs and tables of a folder, then its targets, by name."""
+    if not folder.is_dir():
+        raise RulePackError(f"{folder}: no such folder of rule packs")
+    paths = [*sorted(folder.glob("*.yaml")), *sorted((folder / TARGETS_FOLDER).glob("*.yaml"))]
+    if not is_home and not any(path.name != EFFORT_FILE for path in paths):
+        raise RulePackError(f"{folder}: holds no rule pack (*.yaml)")
+    root = folder.name if is_home else str(folder)
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise RulePackError(f"{root}/{name}: cannot be read: {error.strerror}") from None
+        yield SourceFile(f"{root}/{name}", name, folder, content)
+
+
+def _digest(files: Iterable[SourceFile]) -> str:
     digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file.label}\0{len(file.content)}\0".encode())
+        digest.update(file.content)
+    return digest.hexdigest()
+
+
+def _compile(
+    files: Sequence[SourceFile], home: Path, bundled: bool, digest: str, complaints: list[str] | None
+) -> Rulebook:
     rules: dict[str, Rule] = {}
     lines: dict[str, str] = {}
     packs: dict[str, Pack] = {}
-    effort: EffortTable | None = None
     targets: dict[str, TargetInfo] = {}
-    for folder in (home, *extra):
-        if not folder.is_dir():
-            raise RulePackError(f"{folder}: no such folder of rule packs")
-        is_home = folder == home
-        label_root = folder.name if is_home else str(folder)
-        found = False
-        for path in sorted(folder.glob("*.yaml")):
-            label = f"{label_root}/{path.name}"
-            node = _read(path, label, digest)
-            if path.name == EFFORT_FILE:
-                effort = compile_effort(node, label) if effort is None else merge_effort(effort, node, label)
-                continue
-            found = True
-            if is_home and not bundled:
-                continue
-            pack, compiled = compile_pack(node, label)
+    effort: EffortTable | None = None
+    for file in files:
+        label = file.label
+        if file.folder == home and not bundled and file.name.count("/") == 0 and file.name != EFFORT_FILE:
+            continue
+        node = read_document(file.content, label)
+        if file.name == EFFORT_FILE:
+            effort = compile_effort(node, label) if effort is None else merge_effort(effort, node, label)
+        elif file.name.startswith(f"{TARGETS_FOLDER}/"):
+            target = compile_target(node, label)
+            targets[target.id] = target
+        else:
+            pack, compiled, overrides = compile_pack(node, label, complaints)
             packs[pack.name] = pack
+            root = label.removesuffix(file.name)
             for rule, line in compiled:
-                if rule.id in rules and lines[rule.id].startswith(f"{label_root}/"):
-                    raise RulePackError(f"{label}:{line}: rule '{rule.id}' is there twice (first in {lines[rule.id]})")
+                if rule.id in rules and lines[rule.id].startswith(root):
+                    twice = f"{label}:{line}: rule '{rule.id}' is there twice (first in {lines[rule.id]})"
+                    _complain(twice, complaints)
                 rules[rule.id] = rule
                 lines[rule.id] = f"{label}:{line}"
-        for path in sorted((folder / TARGETS_FOLDER).glob("*.yaml")):
-            found = True
-            label = f"{label_root}/{TARGETS_FOLDER}/{path.name}"
-            target = compile_target(_read(path, label, digest), label)
-            targets[target.id] = target
-        if not found and not is_home:
-            raise RulePackError(f"{folder}: holds no rule pack (*.yaml)")
+            for override in overrides:
+                if override.rule not in rules:
+                    override.fields.fail(f"there is no such rule{suggest(override.rule, rules)}")
+                rules[override.rule] = apply_override(rules[override.rule], override)
     if effort is None:
         raise RulePackError(f"{home}: {EFFORT_FILE} is missing; reinstall cannscope")
     ordered = tuple(rules[rule_id] for rule_id in sorted(rules))
-    check_rulebook(ordered, lines, effort)
+    for problem in find_problems(ordered, lines, effort):
+        _complain(problem, complaints)
     return Rulebook(
         rules=ordered,
         packs=tuple(packs[name] for name in sorted(packs)),
         effort=effort,
         targets=tuple(targets[name] for name in sorted(targets)),
         interest=derive_interest(ordered, effort),
-        digest=digest.hexdigest(),
+        digest=digest,
     )
+
+
+def _complain(problem: str, complaints: list[str] | None) -> None:
+    if complaints is None:
+        raise RulePackError(problem)
+    complaints.append(problem)
 
 
 def select_rules(rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
@@ -86,8 +136,6 @@ def select_rules(rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str
     Raises RulePackError for a glob that fits no rule.
     """
     from fnmatch import fnmatchcase
-
-    from estimator.rulebook.fields import suggest
 
     wanted, unwanted = tuple(select), tuple(ignore)
     ids = [rule.id for rule in rulebook.rules]
@@ -100,13 +148,3 @@ def select_rules(rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str
         if (not wanted or any(fnmatchcase(rule.id, glob) for glob in wanted))
         and not any(fnmatchcase(rule.id, glob) for glob in unwanted)
     )
-
-
-def _read(path: Path, label: str, digest: hashlib._Hash) -> Node:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RulePackError(f"{label}: cannot be read: {error.strerror}") from None
-    digest.update(f"{label}\0{len(content)}\0".encode())
-    digest.update(content)
-    return read_document(content, label)

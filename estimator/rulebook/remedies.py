@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -17,22 +17,25 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _BOUND = re.compile(r"(>=|<)\s*(\d+\.\d+(?:\.(?:RC)?\d+)?)\Z")
 
 
-def compile_targets(raw: Fields) -> dict[str, TargetEntry]:
-    """Return the remedies of a rule by target."""
+def compile_targets(raw: Fields, known: Mapping[str, TargetEntry] | None = None) -> dict[str, TargetEntry]:
+    """Return the remedies of a rule by target; what is not stated is taken from those that are `known`."""
     if "targets" not in raw:
         return {}
     targets = raw.child("targets")
-    return {name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants"))) for name in targets}
+    return {
+        name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants")), (known or {}).get(name))
+        for name in targets
+    }
 
 
-def _compile_entry(fields: Fields) -> TargetEntry:
-    remedy = _compile_remedy(fields, None)
-    symbols: dict[str, Remedy] = {}
+def _compile_entry(fields: Fields, known: TargetEntry | None) -> TargetEntry:
+    remedy = _compile_remedy(fields, known.remedy if known else None)
+    symbols: dict[str, Remedy] = dict(known.symbols) if known else {}
     if "symbols" in fields:
         table = fields.child("symbols")
         for symbol in table:
             symbols[symbol] = _compile_remedy(table.child(symbol, keys=_REMEDY_KEYS), remedy)
-    variants: list[Variant] = []
+    variants: list[Variant] = list(known.variants) if known and "variants" not in fields else []
     if "variants" in fields:
         for entry in fields.children("variants", keys=("when", *_REMEDY_KEYS)):
             variants.append(Variant(_compile_when(entry), _compile_remedy(entry, remedy)))
