@@ -52,6 +52,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    calibration: Path | None = None
     format: Format = "terminal"
     output: Path | None = None
     quiet: bool = False
@@ -74,6 +75,7 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    calibration: str = ""
 
 
 KEYS = tuple(field.encode_name for field in msgspec.structs.fields(_Settings))
@@ -188,6 +190,8 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
         elif key == "rules":
             values["rules"] = tuple(path.parent / folder for folder in split_list(value))
+        elif key == "calibration":
+            values[key] = path.parent / value
         elif key in ("select", "ignore"):
             values[key] = split_list(value)
         elif key == "exclude":

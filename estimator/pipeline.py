@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
 from estimator.discover import discover
 from estimator.errors import NothingToReadError
@@ -53,7 +54,15 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     linked = link(parsed, inventory.artifacts, interest)
     findings = find(rules, linked.parsed, inventory.artifacts, roots)
     size = measure(parsed, inventory.artifacts, rulebook)
-    assessments = assess(findings, rulebook, profile, size, strategies=options.strategies, seed=options.seed)
+    assessments = assess(
+        findings,
+        rulebook,
+        profile,
+        size,
+        strategies=options.strategies,
+        seed=options.seed,
+        calibration=read_calibration(options.calibration) if options.calibration else None,
+    )
     return Scan(
         inventory=inventory,
         size=size,

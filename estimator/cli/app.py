@@ -8,6 +8,9 @@ import sys
 import typer
 
 from estimator import __version__
+from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
+from estimator.cli.calibrate import calibrate
+from estimator.cli.diff import diff
 from estimator.cli.explain import explain
 from estimator.cli.rules import rules_app
 from estimator.cli.scan import EPILOG, scan
@@ -28,6 +31,8 @@ app = typer.Typer(
 )
 app.command(epilog=EPILOG)(scan)
 app.command()(explain)
+app.command(epilog=CALIBRATE_EPILOG)(calibrate)
+app.command()(diff)
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 
 

@@ -51,6 +51,9 @@ def scan(
         typer.Option("--include-vendored/--no-include-vendored", help="Price vendored code line by line."),
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of the simulation.")] = None,
+    calibration: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
@@ -77,6 +80,7 @@ def scan(
         "include_vendored": include_vendored,
         "seed": seed,
         "jobs": jobs,
+        "calibration": calibration,
         "format": _format(format, output),
         "output": output,
         "quiet": quiet,

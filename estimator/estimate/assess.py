@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
+from estimator.estimate.hours import rounded, scaled
 from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries, build_vendored
@@ -21,7 +24,8 @@ from estimator.estimate.summary import (
     share_by_area,
 )
 from estimator.model.artifact import Origin
-from estimator.model.assessment import REFERENCE_WEEKS, STRATEGIES, Assessment, Profile, Strategy
+from estimator.model.assessment import REFERENCE_WEEKS, STRATEGIES, Assessment, Profile, Strategy, WorkItem
+from estimator.model.calibration import Calibration
 from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize
@@ -36,11 +40,14 @@ def assess(
     strategies: Iterable[Strategy] = STRATEGIES,
     workload: str = "all",
     seed: int = 0,
+    calibration: Calibration | None = None,
 ) -> tuple[Assessment, ...]:
     """Return the effort of each strategy, in engineer-weeks, for all workloads or for the findings of one."""
     met = [finding for finding in findings if workload == "all" or workload in finding.workloads]
     ported = charge(met, rulebook, profile, "port")
-    return tuple(_assess(met, ported, rulebook, profile, size, strategy, workload, seed) for strategy in strategies)
+    return tuple(
+        _assess(met, ported, rulebook, profile, size, strategy, workload, seed, calibration) for strategy in strategies
+    )
 
 
 def _assess(
@@ -52,6 +59,7 @@ def _assess(
     strategy: Strategy,
     workload: str,
     seed: int,
+    calibration: Calibration | None,
 ) -> Assessment:
     table = rulebook.effort
     charges = spare_overlaps(charge(findings, rulebook, profile, strategy))
@@ -65,6 +73,10 @@ def _assess(
     if touched:
         scope = measure_scope(touched, [item for item in charges if _counts(item)], items, size, table, workload)
         items += build_project(scope, strategy, table)
+    if calibration is not None:
+        items = [calibrated(item, calibration) for item in items]
+        if calibration.spread is not None:
+            table = msgspec.structs.replace(table, project_sigma=calibration.spread)
     items.sort(key=lambda item: (-item.hours.mean, item.id))
 
     tests = with_origin(charges, Origin.TEST)
@@ -85,8 +97,23 @@ def _assess(
         validation_share=fraction(items, lambda item: item.kind in ("validation", "tuning")),
         judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
-        assumptions=list_assumptions(profile, strategy, scope, table),
+        assumptions=(*list_assumptions(profile, strategy, scope, table), *_calibration_note(calibration)),
     )
+
+
+def calibrated(item: WorkItem, calibration: Calibration) -> WorkItem:
+    """Return the item with the team's own multiplier on its hours."""
+    rule = item.draw.removeprefix("rule:") if item.draw.startswith("rule:") else ""
+    factor = calibration.factor(item.area, item.effort, rule)
+    return msgspec.structs.replace(item, hours=rounded(scaled(item.hours, factor)))
+
+
+def _calibration_note(calibration: Calibration | None) -> list[str]:
+    if calibration is None:
+        return []
+    figures = f"{calibration.rows} figures of your own ({calibration.name})"
+    errors = f"factor {calibration.error_after:.2f}, {calibration.error_before:.2f} without it"
+    return [f"Calibrated by {figures}; typical error on a figure left out: {errors}."]
 
 
 def _counts(item: Charge) -> bool:

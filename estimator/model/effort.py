@@ -44,6 +44,7 @@ class EffortTable(msgspec.Struct, frozen=True, kw_only=True):
     workloads: tuple[WorkloadKind, ...]
     hours_per_week: float = 30.0
     project_sigma: float = 0.3
+    least_sigma: float = 0.24
     draws: int = 20000
     settings: dict[str, float] = {}
     assumptions: tuple[str, ...] = ()

@@ -9,7 +9,16 @@ from estimator.model.effort import EffortClass, EffortTable, WorkloadKind
 from estimator.rulebook.document import Items, Node
 from estimator.rulebook.fields import Fields
 
-_TOP_KEYS = ("hours_per_week", "project_sigma", "draws", "settings", "assumptions", "workloads", "classes")
+_TOP_KEYS = (
+    "hours_per_week",
+    "project_sigma",
+    "least_sigma",
+    "draws",
+    "settings",
+    "assumptions",
+    "workloads",
+    "classes",
+)
 _CLASS_KEYS = (
     "id", "title", "kind", "basis", "evidence", "once", "first", "repeat", "cap", "mechanical", "area",
 )  # fmt: skip
@@ -29,6 +38,7 @@ def compile_effort(node: Node, label: str) -> EffortTable:
         ),
         hours_per_week=fields.number("hours_per_week", 30.0),
         project_sigma=fields.number("project_sigma", 0.3),
+        least_sigma=fields.number("least_sigma", 0.24),
         draws=int(fields.number("draws", 4000)),
         settings={key: settings.number(key) for key in settings} if settings else {},
         assumptions=fields.texts("assumptions", ()),

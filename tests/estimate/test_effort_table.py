@@ -29,7 +29,7 @@ def mean(hours: list[float]) -> float:
 
 def test_top_level() -> None:
     assert set(TABLE) == {
-        "hours_per_week", "project_sigma", "draws", "settings", "assumptions", "workloads", "classes",
+        "hours_per_week", "project_sigma", "least_sigma", "draws", "settings", "assumptions", "workloads", "classes",
     }  # fmt: skip
     assert TABLE["hours_per_week"] == 30
     assert 4000 <= TABLE["draws"] <= 10000
