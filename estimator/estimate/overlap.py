@@ -19,7 +19,7 @@ def spare_overlaps(charges: Iterable[Charge]) -> list[Charge]:
     groups: dict[tuple[str, int | None, int, int], list[int]] = defaultdict(list)
     for index, item in enumerate(result):
         place = item.finding.place
-        if item.share > 0 and item.rule.per == "site" and not item.finding.places:
+        if item.share > 0 and item.rule.per != "project" and not item.finding.places:
             groups[place.path, place.cell, place.line, place.end_line or place.line].append(index)
     for group in groups.values():
         if len(group) < 2:

@@ -77,14 +77,14 @@ def is_spared(item: Charge, profile: Profile) -> bool:
     Tell whether the surroundings or the import make the place free on the target.
 
     Either branch of a test for the target's own device is: the one is written for it, the other never taken on
-    it. So is a branch for another accelerator, unless the same place is for CUDA as well, or a branch is what has
-    to be added.
+    it. So is a place with the target's device beside it, and a branch for another accelerator, unless the same
+    place is for CUDA as well, or a branch is what has to be added.
     """
     if item.finding.imported and item.remedy.support in _DONE_BY_IMPORT:
         return True
     own = TARGET_DEVICES.get(profile.target, profile.target)
     branches = [guard for guard in item.finding.guards if guard.kind == "branch"]
-    if any(guard.device == own for guard in branches):
+    if any(guard.device == own and guard.kind in ("branch", "beside") for guard in item.finding.guards):
         return True
     if item.effort is not None and item.effort.id == "dispatch":
         return False

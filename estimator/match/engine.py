@@ -17,8 +17,11 @@ class Matcher:
     """Answers which rules a fact meets; the candidates of a (kind, symbol) pair are looked up once."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._names: dict[str, list[Candidate]] = {}
-        self._members: dict[str, list[Candidate]] = {}
+        # What a whole project is asked for does not compete with what single places are.
+        self._tables: dict[bool, tuple[dict[str, list[Candidate]], dict[str, list[Candidate]]]] = {
+            True: ({}, {}),
+            False: ({}, {}),
+        }
         self._exact: dict[tuple[str, str], list[Candidate]] = {}
         self._prefixes: list[tuple[str, str, Candidate]] = []
         self._any: dict[str, list[Candidate]] = {}
@@ -34,8 +37,8 @@ class Matcher:
                 self._any.setdefault(kind, []).append((rule, atom))
         for symbol in atom.symbols:
             if dotted:
-                members = symbol.endswith(".*")
-                table = self._members if members else self._names
+                names, members = self._tables[rule.per == "project"]
+                table = members if symbol.endswith(".*") else names
                 table.setdefault(symbol.removesuffix(".*"), []).append((rule, atom))
             elif symbol.endswith("*"):
                 self._prefixes.append((atom.kinds[0], symbol[:-1], (rule, atom)))
@@ -59,20 +62,24 @@ class Matcher:
         found += self._exact.get((kind, symbol), [])
         found += [c for k, prefix, c in self._prefixes if k == kind and symbol.startswith(prefix)]
         if kind in ("name", "call", "import"):
-            found += self._longest(kind, symbol)
+            for names, members in self._tables.values():
+                found += _longest(kind, symbol, names, members)
         return found
 
-    def _longest(self, kind: str, symbol: str) -> list[Candidate]:
-        """Return the candidates of the longest listed name that the symbol is, or is a member of."""
-        end = len(symbol)
-        while end > 0:
-            name = symbol[:end]
-            listed = [c for c in self._members.get(name, []) if end < len(symbol) and kind in c[1].kinds]
-            listed = listed or [c for c in self._names.get(name, []) if kind in c[1].kinds]
-            if listed:
-                return listed
-            end = symbol.rfind(".", 0, end)
-        return []
+
+def _longest(
+    kind: str, symbol: str, names: dict[str, list[Candidate]], members: dict[str, list[Candidate]]
+) -> list[Candidate]:
+    """Return the candidates of the longest listed name that the symbol is, or is a member of."""
+    end = len(symbol)
+    while end > 0:
+        name = symbol[:end]
+        listed = [c for c in members.get(name, []) if end < len(symbol) and kind in c[1].kinds]
+        listed = listed or [c for c in names.get(name, []) if kind in c[1].kinds]
+        if listed:
+            return listed
+        end = symbol.rfind(".", 0, end)
+    return []
 
 
 def _excluded(rule: Rule, fact: Fact) -> bool:
@@ -101,11 +108,26 @@ def meets(atom: Atom, fact: Fact) -> bool:
         return False
     if atom.classes and fact.kernel_class not in atom.classes:
         return False
+    if atom.path_words and not _words(fact.place.path).intersection(atom.path_words):
+        return False
+    if atom.among and not any(guard.device in atom.among for guard in fact.guards):
+        return False
+    if atom.condition is not None and atom.condition != fact.condition:
+        return False
+    if atom.guarded is not None and atom.guarded != any(guard.kind == "branch" for guard in fact.guards):
+        return False
+    if atom.direct is not None and atom.direct != _is_direct(fact):
+        return False
     if atom.bare is not None and atom.bare == bool(fact.arguments):
         return False
     if atom.slot is not None and not _slot_fits(atom.slot, fact):
         return False
     return all(_argument_fits(test, fact.arguments) for test in atom.arguments)
+
+
+def _is_direct(fact: Fact) -> bool:
+    # A bare name, or another attribute, was given the symbol elsewhere: there is the place to change.
+    return "." in fact.syntax and fact.syntax.rpartition(".")[2] == fact.symbol.rpartition(".")[2]
 
 
 def _decorated(decorators: Iterable[str], name: str) -> bool:
@@ -133,6 +155,11 @@ def _argument_fits(test: ArgumentTest, arguments: Sequence[Argument]) -> bool:
     if test.symbols is not None:
         given = [a for a in given if a.symbol in test.symbols]
     return bool(given)
+
+
+@lru_cache(maxsize=2048)
+def _words(path: str) -> frozenset[str]:
+    return frozenset(re.split(r"[^a-z0-9]+", path.lower()))
 
 
 @lru_cache(maxsize=2048)

@@ -23,21 +23,33 @@ def find(
     artifacts: Iterable[Artifact],
     project_roots: frozenset[str],
 ) -> tuple[Finding, ...]:
-    """Return all findings, sorted by place; a rule that is `per: project` gives one with all its places."""
+    """
+    Return all findings, sorted by place.
+
+    A rule that is `per: project` gives one with all its places, one that is `per: branch` the last of each branch:
+    that is where a branch for another device is added.
+    """
     matcher = Matcher(rules)
     by_path = {artifact.path: artifact for artifact in artifacts}
     fingerprints = Fingerprinter()
     sites: list[Finding] = []
     projects: dict[str, list[Finding]] = {}
     for file in parsed:
+        branches: dict[tuple[str, int | None, int], Finding] = {}
         artifact = by_path[file.path]
         for fact in file.facts:
             for rule in matcher.match(fact):
+                if artifact.origin is Origin.TEST and not rule.tests:
+                    continue
                 if rule.per == "project":
                     if fact.symbol.split(".", 1)[0] not in project_roots:
                         projects.setdefault(rule.id, []).append(_finding(rule, fact, artifact))
+                elif rule.per == "branch":
+                    branch = rule.id, fact.place.cell, fact.branch or fact.place.line
+                    branches[branch] = _finding(rule, fact, artifact)  # facts come in order: the last stays
                 else:
                     sites.append(_finding(rule, fact, artifact))
+        sites += branches.values()
     findings = [fingerprints.mark(finding, fact_syntax) for finding, fact_syntax in _with_syntax(sites)]
     findings += [fingerprints.mark(_collapse(group), group[0].rule) for group in projects.values()]
     return tuple(sorted(findings, key=lambda finding: (finding.place, finding.rule, finding.symbol)))

@@ -57,7 +57,8 @@ class Argument(msgspec.Struct, frozen=True):
     """
     One argument of a call: by `name` or by `position`.
 
-    `value` is the literal, or None where there is none; `symbol` is the qualified name given instead.
+    `value` is the literal, or None where there is none; `symbol` is the qualified name given instead, and "None"
+    for the literal None.
     """
 
     name: str | None = None
@@ -76,13 +77,14 @@ class Slot(msgspec.Struct, frozen=True):
 
 class Guard(msgspec.Struct, frozen=True, order=True):
     """
-    What surrounds a place: a branch for a device, or an optional import.
+    What surrounds a place: a branch for a device, another device beside it, or an optional import.
 
-    `device` is the device the branch is taken for ("cuda", "npu", ...), "" for an optional import.
+    `device` is the device the branch is taken for ("cuda", "npu", ...), "" for an optional import. A device is
+    beside where a later branch of the same chain, or a sibling in the same expression, is for it.
     `otherwise` is true in the branch that is taken when the device is absent.
     """
 
-    kind: Literal["branch", "optional"]
+    kind: Literal["branch", "beside", "optional"]
     device: str = ""
     otherwise: bool = False
 
@@ -95,7 +97,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this
     very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
     `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA. `features` are what a
-    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md).
+    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md). `branch` is the line where
+    the branch for a device begins that the place, or the condition it is part of, belongs to; else the line of
+    its statement; 0 where the format knows neither. `condition` marks what an `if` asks.
     """
 
     kind: FactKind
@@ -114,3 +118,5 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     derived_from: str | None = None
     features: tuple[str, ...] = ()
     kernel_class: str = ""
+    branch: int = 0
+    condition: bool = False

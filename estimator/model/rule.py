@@ -116,6 +116,11 @@ class Atom(msgspec.Struct, frozen=True, kw_only=True):
     arguments: tuple[ArgumentTest, ...] = ()
     slot: SlotTest | None = None
     decorators: tuple[str, ...] = ()
+    path_words: tuple[str, ...] = ()  # the path holds any of these words between its marks
+    among: tuple[str, ...] = ()  # the surroundings are for any of these devices, too
+    condition: bool | None = None  # asked by an `if` (True) or not (False)
+    guarded: bool | None = None  # in a branch for some device (True) or in none (False)
+    direct: bool | None = None  # written out (True), or by a name that an import or assignment gave it (False)
     bare: bool | None = None  # a method called with no arguments (True) or with some (False)
     features: tuple[str, ...] = ()  # any of these is in the kernel
     classes: tuple[str, ...] = ()  # the kernel is of one of these classes
@@ -143,7 +148,13 @@ class Example(msgspec.Struct, frozen=True):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to look for. `per` says whether each site is a finding or the whole project is one."""
+    """
+    One thing to look for.
+
+    `per` says whether each site is a finding, each branch for a device (else each statement), or the whole project.
+    `tests` is false where nobody would look at it in test code, such as what only concerns speed.
+    `helpers` is false where a function of the project that holds such a place is no helper around CUDA.
+    """
 
     id: str
     pack: str
@@ -155,8 +166,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     match: Match
     targets: dict[str, TargetEntry] = {}
     examples: tuple[Example, ...] = ()
-    per: Literal["site", "project"] = "site"
+    per: Literal["site", "branch", "project"] = "site"
     subject: str | None = None
+    tests: bool = True
+    helpers: bool = True
     links: tuple[str, ...] = ()
 
 
@@ -176,12 +189,14 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.
+    beginnings; `untied_names` and `untied_literals` are those that make no helper around CUDA of what holds them;
+    `tokens` are byte strings of which a file must hold at least one to be worth parsing.
     """
 
     names: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
+    definitions: frozenset[str] = frozenset()
     strings: frozenset[str] = frozenset()
     string_prefixes: tuple[str, ...] = ()
     env: frozenset[str] = frozenset()
@@ -193,6 +208,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     tokens: tuple[bytes, ...] = ()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()
+    untied_names: frozenset[str] = frozenset()
+    untied_literals: frozenset[str] = frozenset()
 
 
 class Release(msgspec.Struct, frozen=True):

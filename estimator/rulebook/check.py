@@ -53,8 +53,9 @@ def _is_ruled_out(atom: Atom, rule: Rule) -> bool:
 
 
 def _is_tested(atom: Atom) -> bool:
-    return (
-        bool(atom.arguments or atom.slot or atom.decorators or atom.features or atom.classes) or atom.bare is not None
+    flags = (atom.bare, atom.guarded, atom.condition, atom.direct)
+    return any(flag is not None for flag in flags) or bool(
+        atom.arguments or atom.slot or atom.decorators or atom.features or atom.classes or atom.among or atom.path_words
     )
 
 

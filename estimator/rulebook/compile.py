@@ -21,10 +21,11 @@ AREAS = (
 CATEGORIES = ("mandatory", "potential", "optional")
 CONFIDENCES = ("high", "medium", "low")
 
-_PACK_KEYS = ("pack", "title", "licence", "rules", "override")
+_PACK_KEYS = ("pack", "title", "licence", "helpers", "rules", "override")
 _OVERRIDE_KEYS = ("id", "category", "confidence", "targets")
 _RULE_KEYS = (
-    "id", "title", "why", "category", "area", "confidence", "per", "subject", "match", "targets", "examples", "links",
+    "id", "title", "why", "category", "area", "confidence", "per", "subject", "tests", "match", "targets", "examples",
+    "links",
 )  # fmt: skip
 PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "name": ("name", "call", "import"),
@@ -35,6 +36,7 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "string": ("string",),
     "env": ("env",),
     "decorator": ("definition",),
+    "definition": ("definition",),
     "helper": ("helper",),
     "requirement": ("requirement",),
     "image": ("image",),
@@ -43,8 +45,11 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "cpp": ("cpp",),
     "include": ("include",),
     "kernel": ("kernel",),
+    "place": ("name", "call", "import", "method", "attribute", "string", "definition"),
 }
-_TESTS = ("argument", "slot", "bare", "features", "classes")
+_TESTS = (
+    "argument", "slot", "bare", "path_words", "among", "condition", "guarded", "direct", "features", "classes",
+)  # fmt: skip
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -73,6 +78,7 @@ def compile_pack(node: Node, label: str, complaints: list[str] | None = None) ->
     fields = Fields(node, label, "pack", _PACK_KEYS)
     pack = Pack(fields.text("pack"), fields.text("title"), label, fields.optional_text("licence"))
     prefix = pack.name.replace("_", "-") + "-"
+    helpers = fields.flag("helpers", True) is not False
     compiled = []
     for entry in fields.nodes("rules") if "rules" in fields or "override" not in fields else ():
         try:
@@ -81,7 +87,7 @@ def compile_pack(node: Node, label: str, complaints: list[str] | None = None) ->
             raw.what = f"rule '{rule_id}'"
             if not _RULE_ID.match(rule_id) or not rule_id.startswith(prefix):
                 raw.fail(f"the id must be kebab case and begin with '{prefix}'", raw.line_of("id"))
-            compiled.append((_compile_rule(raw, rule_id, pack), raw.line))
+            compiled.append((_compile_rule(raw, rule_id, pack, helpers=helpers), raw.line))
         except RulePackError as error:
             if complaints is None:
                 raise
@@ -106,8 +112,8 @@ def apply_override(rule: Rule, override: Override) -> Rule:
     return msgspec.structs.replace(rule, **changed)
 
 
-def _compile_rule(raw: Fields, rule_id: str, pack: Pack) -> Rule:
-    per = raw.choice("per", ("site", "project"), "site")
+def _compile_rule(raw: Fields, rule_id: str, pack: Pack, *, helpers: bool) -> Rule:
+    per = raw.choice("per", ("site", "branch", "project"), "site")
     subject = raw.optional_text("subject")
     if per == "project" and subject is None:
         raw.fail("a rule with `per: project` needs a `subject`, such as library:flash-attn")
@@ -124,6 +130,8 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack) -> Rule:
         examples=_compile_examples(raw),
         per=per,  # type: ignore[arg-type]
         subject=subject,
+        tests=bool(raw.flag("tests", True)),
+        helpers=helpers,
         links=raw.texts("links", ()),
     )
 
@@ -154,6 +162,11 @@ def _compile_atom(entry: Fields) -> Atom:
         decorators=symbols if pattern == "decorator" else (),
         arguments=_compile_arguments(entry),
         slot=_compile_slot(entry),
+        path_words=entry.texts("path_words", ()),
+        among=entry.texts("among", ()),
+        condition=entry.flag("condition"),
+        guarded=entry.flag("guarded"),
+        direct=entry.flag("direct"),
         bare=entry.flag("bare"),
         features=entry.texts("features", ()),
         classes=entry.texts("classes", ()),

@@ -17,8 +17,9 @@ _IN_PYTHON = ("method", "attribute", "string", "env")
 
 def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     """Return the names, strings and tokens that the rules and the workload evidence ask for."""
+    rules = tuple(rules)
     names: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
+    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "definition", "command", "config", "cpp")}
     for rule in rules:
         for atom in (*rule.match.any, *rule.match.exclude):
             if {"name", "call", "import"} & set(atom.kinds):
@@ -31,11 +32,20 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     strings, string_prefixes = _split(found["string"])
     env, env_prefixes = _split(found["env"])
     cpp, cpp_prefixes = _split(found["cpp"])
-    literals = {*strings, *string_prefixes, *env, *env_prefixes, *found["method"], *found["attribute"]}
+    literals = {
+        *strings,
+        *string_prefixes,
+        *env,
+        *env_prefixes,
+        *found["method"],
+        *found["attribute"],
+        *found["definition"],
+    }
     return Interest(
         names=frozenset(names),
         methods=frozenset(found["method"]),
         attributes=frozenset(found["attribute"]),
+        definitions=frozenset(found["definition"]),
         strings=frozenset(strings),
         string_prefixes=tuple(sorted(string_prefixes)),
         env=frozenset(env),
@@ -45,8 +55,19 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
         tokens=choose_tokens(names, literals),
+        untied_names=_untied(rules, named=True),
+        untied_literals=_untied(rules, named=False),
         evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
     )
+
+
+def _untied(rules: Iterable[Rule], *, named: bool) -> frozenset[str]:
+    tied: dict[bool, set[str]] = {True: set(), False: set()}
+    for rule in rules:
+        for atom in rule.match.any:
+            if bool({"name", "call", "import"} & set(atom.kinds)) == named:
+                tied[rule.helpers].update(symbol.removesuffix("*").removesuffix(".") for symbol in atom.symbols)
+    return frozenset(tied[False] - tied[True])
 
 
 def choose_tokens(names: Iterable[str], literals: Iterable[str]) -> tuple[bytes, ...]:

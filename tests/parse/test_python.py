@@ -16,6 +16,7 @@ INTEREST = Interest(
     names=frozenset({"torch.cuda", "torch.backends.cudnn", "triton.jit", "cupy"}),
     methods=frozenset({"cuda"}),
     attributes=frozenset({"is_cuda"}),
+    definitions=frozenset({"is_xpu_available"}),
     strings=frozenset({"cuda", "nccl"}),
     string_prefixes=("cuda:",),
     env=frozenset({"CUDA_VISIBLE_DEVICES"}),
@@ -23,6 +24,8 @@ INTEREST = Interest(
     tokens=(b"cuda", b"nccl", b"NCCL_", b"CUDA_", b"triton"),
     evidence=(".backward(",),
     project_roots=frozenset({"pkg"}),
+    untied_names=frozenset({"cupy"}),
+    untied_literals=frozenset({"nccl"}),
 )
 
 
@@ -172,6 +175,13 @@ GUARDS = [
     ("try:\n    x.cuda()\nexcept ImportError:\n    pass", [("optional", "", False)]),
     ("try:\n    x.cuda()\nexcept ValueError:\n    pass", []),
     ("if ready:\n    x.cuda()", []),
+    ("if use_cuda:\n    x.cuda()\nelif use_npu:\n    pass", [("branch", "cuda", False), ("beside", "npu", False)]),
+    ("if use_npu:\n    pass\nelif use_cuda:\n    x.cuda()", [("branch", "cuda", False), ("branch", "npu", True)]),
+    ("y = x.cuda() if use_cuda else z if use_npu else x", [("branch", "cuda", False), ("beside", "npu", False)]),
+    ("ok = x.cuda() or is_npu_available()", [("beside", "npu", False)]),
+    ("moves = {'cuda': x.cuda(), 'npu': x, 'other': x}", [("beside", "npu", False)]),
+    ("if ready:\n    x.cuda()\nelif use_npu:\n    pass", [("beside", "npu", False)]),
+    ("if use_npu:\n    pass\nx.cuda()", []),
 ]
 
 
@@ -179,6 +189,68 @@ GUARDS = [
 def test_guards(code: str, expected: list[tuple[str, str, bool]]) -> None:
     (fact,) = [fact for fact in facts(code) if fact.kind == "method"]
     assert [(guard.kind, guard.device, guard.otherwise) for guard in fact.guards] == expected
+
+
+BRANCHES = [
+    ("x.cuda()", 1),
+    ("f(a,\n  x.cuda())", 1),
+    ("for y in x.cuda():\n    pass", 1),
+    ("if x.cuda():\n    pass", 2),
+    ("if use_cuda:\n    pass\n    x.cuda()", 2),
+    ("if use_cuda:\n    pass\nelse:\n    pass\n    x.cuda()", 4),
+    ("if use_cuda:\n    pass\nelif x.cuda():\n    pass", 4),
+    ("if use_cuda:\n    for y in z:\n        x.cuda()", 2),
+    ("if ready:\n    pass\n    x.cuda()", 3),
+    ("if use_cuda:\n    def f():\n        pass\n        x.cuda()", 4),
+    ("@wrap(x.cuda())\ndef f():\n    pass", 2),
+]
+
+
+@pytest.mark.parametrize(("code", "line"), BRANCHES)
+def test_a_branch_begins_on_a_line(code: str, line: int) -> None:
+    assert [fact.branch for fact in facts(code) if fact.kind == "method"] == [line]
+
+
+CONDITIONS = [
+    ("if x.cuda() and y:\n    pass", True),
+    ("while not x.cuda():\n    pass", True),
+    ("z = 1 if x.cuda() else 2", True),
+    ("z = x.cuda() if y else 2", False),
+    ("if y:\n    x.cuda()", False),
+    ("if (lambda: x.cuda()):\n    pass", False),
+    ("z = x.cuda() == y", False),
+]
+
+
+@pytest.mark.parametrize(("code", "asked"), CONDITIONS)
+def test_a_condition_is_what_an_if_asks(code: str, asked: bool) -> None:
+    assert [fact.condition for fact in facts(code) if fact.kind == "method"] == [asked]
+
+
+def test_none_is_told_from_what_is_not_known() -> None:
+    (call,) = [f for f in facts("import torch\ntorch.cuda.f(None, x, name=None)") if f.kind == "call"]
+    assert [(a.name, a.value, a.symbol) for a in call.arguments] == [
+        (None, None, "None"),
+        (None, None, None),
+        ("name", None, "None"),
+    ]
+
+
+def test_a_definition_of_interest_needs_no_decorator() -> None:
+    code = "# cuda\ndef is_xpu_available():\n    pass\ndef is_ready():\n    pass"
+    assert [(f.kind, f.symbol, f.place.line) for f in facts(code)] == [("definition", "is_xpu_available", 2)]
+
+
+def test_what_is_untied_makes_no_helper() -> None:
+    code = """
+        import cupy  # cuda
+        BACKEND = "nccl"
+        def pick():
+            return cupy.array(1)
+        def get_device():
+            return cupy.cuda.Device(0)
+    """
+    assert [e.name for e in parse(code).summary.exports if e.helper or e.constant] == []
 
 
 def test_methods_and_attributes_of_unknown_objects() -> None:

@@ -22,7 +22,13 @@ _LONGEST_PLAIN_HELPER = 12
 
 def collect_exports(walk: Walk, index: InterestIndex, resolver: Resolver, facts: Sequence[Fact]) -> tuple[Export, ...]:
     """Return the module-level names, and the class members, that other modules may tie themselves to CUDA by."""
-    lines_of_facts = sorted({fact.place.line for fact in facts if fact.kind != "import"})
+    lines_of_facts = sorted(
+        {
+            fact.place.line
+            for fact in facts
+            if fact.kind != "import" and index.is_tied(fact.symbol, named=fact.kind in ("name", "call"))
+        }
+    )
     exports: dict[str, Export] = {}
     for name, bindings in walk.module.bindings.items():
         for binding in bindings:
@@ -60,7 +66,9 @@ def _export(
     if isinstance(binding, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return Export(name, binding.lineno, helper=True) if _wraps(binding, lines) else None
     if isinstance(binding, ast.Constant) and isinstance(binding.value, str) and index.wants_literal(binding.value):
-        return Export(name, binding.lineno, constant=binding.value)
+        return (
+            Export(name, binding.lineno, constant=binding.value) if index.is_tied(binding.value, named=False) else None
+        )
     if isinstance(binding, (ast.Name, ast.Attribute)):
         qualified = resolver.resolve(binding, scope)
         if qualified and (index.may_lead_to(qualified) or index.is_project(qualified)):

@@ -8,6 +8,7 @@ from typing import Any
 
 from estimator.model.fact import Argument, Fact, FactKind
 from estimator.model.summary import Reference
+from estimator.parse.python.beside import is_condition
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.literals import environment_variable, literal_text
@@ -175,6 +176,8 @@ class FactBuilder:
         if not isinstance(literal, (str, int, float, bool)):
             literal = None
         symbol = self.resolver.resolve(value, scope) if isinstance(value, (ast.Name, ast.Attribute)) else None
+        if isinstance(value, ast.Constant) and value.value is None:
+            symbol = "None"
         return Argument(name, position, literal, symbol)
 
     # -- imports ----------------------------------------------------------------------------------------------
@@ -243,12 +246,13 @@ class FactBuilder:
         resolved = [self.resolver.resolve(_undecorated(decorator), scope) for decorator in node.decorator_list]
         decorators = [name for name in resolved if name and self.index.matters(name)]
         elsewhere = [name for name in resolved if name and self.index.is_project(name)]
-        if not decorators and not elsewhere:
+        named = node.name in self.index.definitions
+        if not decorators and not elsewhere and not named:
             return
         place = self.source.place(node)
         start = self.source.lines[node.lineno - 1]
         end_column = len(start.decode("utf-8", "replace").rstrip()) + 1
-        (self.facts if decorators else self.definitions).append(
+        (self.facts if decorators or named else self.definitions).append(
             Fact(
                 kind="definition",
                 symbol=node.name,
@@ -257,6 +261,7 @@ class FactBuilder:
                 syntax=f"def {node.name}",
                 snippet=self.source.snippet(place.line),
                 guards=self.guards.guards_of(entry),
+                branch=self.guards.branch_of(entry),
                 decorators=tuple(decorators or elsewhere),
                 lines=place.end_line - place.line + 1,
             )
@@ -275,6 +280,8 @@ class FactBuilder:
                 syntax=syntax,
                 snippet=self.source.snippet(place.line),
                 guards=self.guards.guards_of(entry),
+                branch=self.guards.branch_of(entry),
+                condition=is_condition(entry),
                 **fields,
             )
         )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import Any
 
 from estimator.model.fact import Guard
+from estimator.parse.python.beside import devices_beside
 from estimator.parse.python.walk import Entry
 
 DEVICES = ("cuda", "npu", "xpu", "mps", "mlu", "hpu", "musa", "tpu", "xla", "rocm", "hip", "cpu", "gpu")
 _DEVICE_WORD = re.compile(r"(?<![a-z])(" + "|".join(DEVICES) + r")(?![a-z])")
 _ALIASES = {"gpu": "cuda", "hip": "rocm", "ascend": "npu", "xla": "tpu"}
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
@@ -36,7 +39,47 @@ class GuardReader:
                         break
                     self._add_condition(value, False, guards)
             child, parent_entry = parent, parent_entry[1]
+        known = {guard.device for guard in guards}
+        guards.extend(Guard("beside", d) for d in devices_beside(entry, self._named) if d not in known)
         return tuple(dict.fromkeys(guards))
+
+    def branch_of(self, entry: Entry) -> int:
+        """
+        Return the line where the branch for a device begins that the entry stands in or is the condition of.
+
+        Outside such a branch it is the line of the statement, of a compound statement that of its head.
+        """
+        statement = 0
+        child: Any
+        parent: Any
+        child, parent_entry, _ = entry
+        while parent_entry is not None:
+            parent, parent_entry, _ = parent_entry
+            if not statement and isinstance(child, ast.stmt):
+                statement = child.lineno
+            if isinstance(parent, ast.If):
+                if child is parent.test:
+                    return int(parent.body[0].lineno)
+                if self._read(parent.test):
+                    taken = any(item is child for item in parent.body)
+                    return int((parent.body if taken else parent.orelse)[0].lineno)
+            elif isinstance(parent, _DEFINITIONS):
+                return statement or parent.lineno
+            child = parent
+        return statement
+
+    def _named(self, node: Any) -> list[str]:
+        """Return the devices that an expression names: as a literal, or as a condition asks for them."""
+        if isinstance(node, ast.Constant):
+            text = node.value.partition(":")[0] if isinstance(node.value, str) else ""
+            return [_ALIASES.get(text, text)] if text in DEVICES else []
+        return [device for device, _ in self._read(node)]
+
+    def _read(self, test: ast.expr) -> tuple[tuple[str, bool], ...]:
+        known = self._conditions.get(id(test))
+        if known is None:
+            known = self._conditions[id(test)] = tuple(read_condition(test))
+        return known
 
     def _add_branch(self, node: ast.If | ast.IfExp, child: ast.AST, guards: list[Guard]) -> None:
         if child is node.test:
@@ -46,10 +89,7 @@ class GuardReader:
         self._add_condition(node.test, not taken, guards)
 
     def _add_condition(self, test: ast.expr, otherwise: bool, guards: list[Guard]) -> None:
-        known = self._conditions.get(id(test))
-        if known is None:
-            known = self._conditions[id(test)] = tuple(read_condition(test))
-        guards.extend(Guard("branch", device, negated != otherwise) for device, negated in known)
+        guards.extend(Guard("branch", device, negated != otherwise) for device, negated in self._read(test))
 
 
 def _add_optional(node: ast.Try, child: ast.AST, guards: list[Guard]) -> None:

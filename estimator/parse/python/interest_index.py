@@ -22,6 +22,7 @@ class InterestIndex:
         )
         self.first_segments = frozenset(name.split(".", 1)[0] for name in interest.names)
         self.loose = interest.methods | interest.attributes
+        self.definitions = interest.definitions
         self.literals = interest.strings | interest.env
         self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
         self.project_roots = interest.project_roots
@@ -42,6 +43,17 @@ class InterestIndex:
                 return True
             end = qualified.rfind(".", 0, end)
         return False
+
+    def is_tied(self, symbol: str, *, named: bool) -> bool:
+        """Tell whether what holds this name, or this string, may be a helper around CUDA."""
+        if not named:
+            return symbol not in self.interest.untied_literals
+        end = len(symbol)
+        while end > 0:
+            if symbol[:end] in self.names:
+                return symbol[:end] not in self.interest.untied_names
+            end = symbol.rfind(".", 0, end)
+        return True
 
     def may_lead_to(self, qualified: str) -> bool:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
