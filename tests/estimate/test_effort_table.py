@@ -16,7 +16,7 @@ CLASSES: list[dict[str, Any]] = TABLE["classes"]
 SOURCES = "\n".join(path.read_text() for path in sorted((ROOT / "estimator" / "estimate").glob("*.py")))
 
 EDITS = """rename device-string dispatch adapt-small adapt redesign drop capability-branch compile-backend graph-capture
-none-research derived verify""".split()
+none-research derived library-call verify""".split()
 KERNELS = "kernel-triton kernel-extension kernel-ascendc".split()
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training
