@@ -176,7 +176,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.
+    beginnings; `wrapped` are the symbols of rules about devices, which make a function that returns them a helper
+    (None: all); `tokens` are byte strings of which a file must hold at least one to be worth parsing.
     """
 
     names: frozenset[str] = frozenset()
@@ -193,6 +194,7 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     tokens: tuple[bytes, ...] = ()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()
+    wrapped: frozenset[str] | None = None
 
 
 class Release(msgspec.Struct, frozen=True):

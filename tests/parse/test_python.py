@@ -228,16 +228,16 @@ def test_exports() -> None:
             return torch.cuda.is_available()
         def unrelated():
             return 1
-        class Kind:
+        class Kind(enum.Enum):
             MULTI_GPU = "MULTI_GPU"
     """
-    exports = {e.name: (e.constant, e.alias, e.helper) for e in parse(code).summary.exports}
+    exports = {e.name: (e.constant, e.alias, e.role) for e in parse(code).summary.exports}
     assert exports == {
-        "DEVICE": ("cuda", None, False),
-        "accelerator": (None, "torch.cuda", False),
-        "is_cuda_available": (None, None, True),
-        "Kind.MULTI_GPU": (None, None, True),
-        "torch": (None, "torch", False),
+        "DEVICE": ("cuda", None, "neutral"),
+        "accelerator": (None, "torch.cuda", ""),
+        "is_cuda_available": (None, None, "cuda"),
+        "Kind.MULTI_GPU": (None, None, "cuda"),
+        "torch": (None, "torch", ""),
     }
 
 

@@ -69,7 +69,7 @@ def _extract(
     summary = Summary(
         imports=tuple(sorted(set(imports))),
         star_imports=tuple(stars),
-        exports=collect_exports(walked, index, resolver, facts),
+        exports=collect_exports(walked, index, resolver, builder.instances, source, facts, builder.references),
         references=tuple(builder.references),
         definitions=tuple(builder.definitions),
         evidence=evidence,
