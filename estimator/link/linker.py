@@ -80,6 +80,7 @@ class _Linker:
         for fact in file.facts:
             by_place[fact.place].append(fact)
         explained: set[Place] = set()
+        shown: set[tuple[int, str]] = set()
         facts: list[Fact] = []
         for reference in file.summary.references:
             place = reference.place
@@ -88,9 +89,13 @@ class _Linker:
                 continue
             if any(not _gives_way(fact, reference) for fact in by_place[place]):
                 continue
-            if (found := self._fact(reference, target, file.path)) is not None:
+            found = self._fact(reference, target, file.path)
+            if found is None:
+                continue
+            explained.add(place)
+            if found.kind != "helper" or (place.line, found.symbol) not in shown:  # once a line is enough
+                shown.add((place.line, found.symbol))
                 facts.append(found)
-                explained.add(place)
         return [fact for fact in file.facts if fact.place not in explained], facts
 
     def _fact(self, reference: Reference, target: Target, path: str) -> Fact | None:
@@ -120,10 +125,12 @@ class _Linker:
         branch = reference.position == "branch"
         if role and not same_file:
             self.uses[target.symbol].append(reference.place)
-        if role == "cuda" and (branch or not same_file or reference.position == "import"):
-            return (reference.position,)
-        if role == "other" and branch:
-            return ("other-branch", *target.export.devices)
+        own = not target.export.name.count(".") and target.export.wraps  # a module's variable, not an object's
+        asked = branch and bool(target.export.family or own)
+        if role == "cuda" and (asked or not same_file or reference.position == "import"):
+            return (reference.position, *reference.beside)
+        if role == "other" and branch and target.export.family:
+            return ("other-branch", *target.export.devices, *reference.beside)
         return ()
 
     # -- definitions ------------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ class Wrappers:
         for _ in range(_MOST_ROUNDS):
             left = []
             for symbol, leads in open_:
-                origin = next((target for lead in leads if (target := self._wrapper(names.resolve(lead), symbol))), None)
+                origin = next(
+                    (target for lead in leads if (target := self._wrapper(names.resolve(lead), symbol))), None
+                )
                 if origin is None:
                     left.append((symbol, leads))
                 else:

@@ -94,8 +94,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     `symbol` is the qualified name, the method's name, the literal or the variable, by `kind`. `syntax` is the
     normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this
     very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
-    `uses` are where else a definition is used. `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA. `features` are what a
-    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md).
+    `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA, and `uses` are where else
+    a definition is used. `features` are what a kernel's body uses, or how a helper is met (see docs/rule-format.md),
+    and `kernel_class` how a kernel would be ported (see docs/kernels.md).
     """
 
     kind: FactKind

@@ -13,8 +13,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One place (or, for a library, one subject with its places) that ties the project to CUDA.
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
-    code is reformatted. `uses` are where a helper is used that a port changes in one place. `lines` is the length of a definition such as a kernel, with `features`
-    and `kernel_class` as in its fact.
+    code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
+    and `kernel_class` as in its fact. `uses` are where a helper is used that a port changes in one place.
     """
 
     rule: str

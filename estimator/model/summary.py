@@ -9,7 +9,6 @@ import msgspec
 from estimator.model.artifact import Degraded
 from estimator.model.fact import Fact, Guard, Place
 
-
 Role = Literal["", "cuda", "other", "neutral"]
 Shape = Literal["", "function", "flag", "member"]
 Position = Literal["use", "branch", "decorator", "import"]
@@ -47,7 +46,8 @@ class Reference(msgspec.Struct, frozen=True):
     """
     A use of a name that another module of the project may define; linking decides what it is.
 
-    `position` tells what the name is used for: in a condition, as a decorator, in an import, or otherwise.
+    `position` tells what the name is used for: in a condition, as a decorator, in an import, or otherwise; `beside`
+    are the devices that the same conditions ask for.
     """
 
     symbol: str
@@ -59,6 +59,7 @@ class Reference(msgspec.Struct, frozen=True):
     imported: bool = False
     guards: tuple[Guard, ...] = ()
     position: Position = "use"
+    beside: tuple[str, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

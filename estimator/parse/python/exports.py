@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from estimator.model.fact import Fact
-from estimator.model.summary import Export, Reference, Role, Shape
+from estimator.model.summary import Export, Role, Shape
 from estimator.parse.python.device_words import devices_in, family_of, role_of
 from estimator.parse.python.instances import Instances
 from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.scopes import Binding, Scope
 from estimator.parse.python.source import Source
@@ -26,13 +27,13 @@ def collect_exports(
     walk: Walk,
     index: InterestIndex,
     resolver: Resolver,
-    instances: Instances,
+    referrer: Referrer,
     source: Source,
     facts: Sequence[Fact],
-    references: Sequence[Reference],
 ) -> tuple[Export, ...]:
     """Return the module-level names, and the class members, that other modules may tie themselves to CUDA by."""
-    return _Collector(walk, index, resolver, instances, source, Wrapping(index, facts, references)).collect()
+    wrapping = Wrapping(index, facts, referrer.references)
+    return _Collector(walk, index, resolver, referrer.instances, source, wrapping).collect()
 
 
 class _Collector:
@@ -140,8 +141,8 @@ class _Collector:
             return None
         if self.wrapping.facts_in(span):
             return self._definition(name, value, role or "neutral", "flag", answers(last))
-        leads = self.wrapping.leads_in([span])
-        return self._definition(name, value, role, "flag", answers(last), leads) if role or leads else None
+        leads = () if role else self.wrapping.leads_in([span])
+        return self._definition(name, value, "", "flag", answers(last), leads) if leads else None
 
     def _definition(
         self,

@@ -7,19 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from estimator.model.fact import Argument, Fact, FactKind
-from estimator.model.summary import Position, Reference
 from estimator.parse.python.device_words import role_of
 from estimator.parse.python.guards import GuardReader
-from estimator.parse.python.instances import Instances
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.literals import environment_variable, literal_text
-from estimator.parse.python.positions import find_position
+from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.scopes import Scope
 from estimator.parse.python.slots import find_slot
 from estimator.parse.python.source import Source
 from estimator.parse.python.walk import Entry, Walk, absolute_module
-from estimator.parse.python.wrapping import may_be_helper
 
 
 class FactBuilder:
@@ -31,10 +28,10 @@ class FactBuilder:
         self.resolver = resolver
         self.source = source
         self.package = package
-        self.instances = Instances(index, resolver, resolver.module)
         self.guards = GuardReader()
+        self.referrer = Referrer(walk, index, resolver, source, self.guards)
+        self.references = self.referrer.references
         self.facts: list[Fact] = []
-        self.references: list[Reference] = []
         self.definitions: list[Fact] = []
 
     def build(self) -> None:
@@ -45,9 +42,7 @@ class FactBuilder:
             self._add_lookup(entry)
         for entry in self._uses_of_interest():
             self._add_use(entry)
-        for entry in self.walk.uses:
-            self._add_own(entry)
-        self._add_re_exports()
+        self.referrer.refer_to_own()
         for entry in self.walk.loose:
             self._add_loose(entry)
         for entry in self.walk.literals:
@@ -140,57 +135,9 @@ class FactBuilder:
             )
         # Rules may name the project itself, as one that others use; its own names are its own all the same.
         if self.index.is_project(qualified) and not self._defines(node, scope, qualified):
-            self._refer(qualified, entry, syntax=ast.unparse(node), call=called, imported=isinstance(node, ast.Name))
-
-    def _add_own(self, entry: Entry) -> None:
-        """Refer to what this file's own definitions, or the classes of its objects, say of a device by their names."""
-        node: Any
-        node, _, scope = entry
-        module = self.resolver.module
-        if not module or not isinstance(node.ctx, ast.Load):
-            return
-        if isinstance(node, ast.Name):
-            if may_be_helper(node.id) and self._is_defined_here(node.id, scope):
-                self._refer(f"{module}.{node.id}", entry, syntax=node.id)
-        elif role_of(node.attr):
-            qualified = self.resolver.resolve(node, scope)
-            if qualified is None:
-                qualified = self.instances.member(node, scope)
-            elif not qualified.startswith(f"{module}."):
-                return  # another module's: `_add_use` has seen to it
-            if qualified is not None:
-                self._refer(qualified, entry, syntax=ast.unparse(node))
-
-    def _add_re_exports(self) -> None:
-        """Refer to the names for CUDA that `__all__` lists: a port lists its own beside them."""
-        module = self.walk.module
-        for listed in module.bindings.get("__all__", []) if self.resolver.module else []:
-            if not isinstance(listed, (ast.List, ast.Tuple)):
-                continue
-            for element in listed.elts:
-                if isinstance(element, ast.Constant) and isinstance(element.value, str) and role_of(element.value):
-                    name = f"{self.resolver.module}.{element.value}"
-                    self._refer(name, (element, None, module), syntax=f"export {element.value}", position="import")
-
-    @staticmethod
-    def _is_defined_here(name: str, scope: Scope) -> bool:
-        found = scope.find(name)
-        return found is not None and found.kind == "module" and any(isinstance(b, ast.AST) for b in found.bindings[name])
-
-    def _refer(self, symbol: str, entry: Entry, *, syntax: str, position: Position | None = None, **fields: Any) -> None:
-        place = self.source.place(entry[0])
-        self.references.append(
-            Reference(
-                symbol,
-                place,
-                scope=entry[2].qualname,
-                syntax=syntax,
-                snippet=self.source.snippet(place.line),
-                guards=self.guards.guards_of(entry),
-                position=position or find_position(entry),
-                **fields,
+            self.referrer.refer(
+                qualified, entry, syntax=ast.unparse(node), call=called, imported=isinstance(node, ast.Name)
             )
-        )
 
     @staticmethod
     def _defines(node: ast.AST, scope: Scope, qualified: str) -> bool:
@@ -234,7 +181,9 @@ class FactBuilder:
             if self.index.matters(qualified):
                 self._add("import", qualified, (alias, entry, entry[2]), syntax=f"import {qualified}")
             if role_of(alias.name) == "cuda" and self.index.is_project(qualified):
-                self._refer(qualified, (alias, entry, entry[2]), syntax=f"import {qualified}", position="import")
+                self.referrer.refer(
+                    qualified, (alias, entry, entry[2]), syntax=f"import {qualified}", position="import"
+                )
 
     def _add_lookup(self, entry: Entry) -> None:
         """Add what `getattr(torch, "cuda")`, `hasattr(...)` and `import_module(...)` name."""
