@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from estimator.discover.kinds import kind_of
+from estimator.link import link
 from estimator.match.engine import Matcher
 from estimator.model.artifact import Artifact, Skipped
+from estimator.model.fact import Fact
 from estimator.model.rule import Example, Rule
 from estimator.model.rulebook import Rulebook
+from estimator.model.summary import Parsed
 from estimator.parse.registry import READABLE, parse_bytes
 from estimator.rulebook.interest import is_helper_only
+
+_FILE = re.compile(r"(?m)^# file: (.+)\n")
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -26,15 +32,9 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 def run_examples(rulebook: Rulebook, rules: Iterable[Rule]) -> Iterator[Failure]:
-    """
-    Yield the examples that fail, numbered from 1.
-
-    Examples of rules that only linking can meet are left out: one file does not show them.
-    """
+    """Yield the examples that fail, numbered from 1."""
     matcher = Matcher(rulebook.rules)
     for rule in rules:
-        if is_helper_only(rule.match.any):
-            continue
         for number, example in enumerate(rule.examples, 1):
             reason = run_example(rulebook, matcher, rule, example)
             if reason is not None:
@@ -43,6 +43,8 @@ def run_examples(rulebook: Rulebook, rules: Iterable[Rule]) -> Iterator[Failure]
 
 def run_example(rulebook: Rulebook, matcher: Matcher, rule: Rule, example: Example) -> str | None:
     """Return why the example fails, or None where it does what it says."""
+    if is_helper_only(rule.match.any):
+        return _run_project(rulebook, matcher, rule, example)
     kind = kind_of(Path(example.name))
     if kind is None or kind not in READABLE:
         return f"no parser reads {example.name}"
@@ -57,8 +59,35 @@ def run_example(rulebook: Rulebook, matcher: Matcher, rule: Rule, example: Examp
         return parsed.reason
     if parsed.degraded is not None:
         return parsed.degraded.reason
-    hit = any(found.id == rule.id for fact in parsed.facts for found in matcher.match(fact))
+    return _judge(matcher, rule, example, parsed.facts)
+
+
+def _run_project(rulebook: Rulebook, matcher: Matcher, rule: Rule, example: Example) -> str | None:
+    """Run an example that is a small project: what its rule looks for is seen by linking only."""
+    _, *parts = _FILE.split(example.code)
+    if not parts:
+        return "an example of a helper is several files, each after a line `# file: NAME`"
+    files = dict(zip(parts[::2], parts[1::2], strict=True))
+    artifacts = [Artifact(path=name, kind="python", module=_module_of(name)) for name in files]
+    interest = msgspec.structs.replace(
+        rulebook.interest, tokens=(b"",), project_roots=frozenset(a.module.split(".", 1)[0] for a in artifacts)
+    )
+    parsed = [parse_bytes(files[artifact.path].encode(), artifact, interest) for artifact in artifacts]
+    for outcome in parsed:
+        reason = outcome.reason if isinstance(outcome, Skipped) else outcome.degraded and outcome.degraded.reason
+        if reason:
+            return f"{outcome.path}: {reason}"
+    linked = link([outcome for outcome in parsed if isinstance(outcome, Parsed)], artifacts, interest)
+    return _judge(matcher, rule, example, [fact for file in linked.parsed for fact in file.facts])
+
+
+def _module_of(name: str) -> str:
+    return name.removesuffix(".py").replace("/", ".")
+
+
+def _judge(matcher: Matcher, rule: Rule, example: Example, facts: Sequence[Fact]) -> str | None:
+    hit = any(found.id == rule.id for fact in facts for found in matcher.match(fact))
     if hit == example.hit:
         return None
-    seen = ", ".join(f"{fact.kind} {fact.symbol}" for fact in parsed.facts) or "nothing of interest"
+    seen = ", ".join(f"{fact.kind} {fact.symbol}" for fact in facts) or "nothing of interest"
     return f"{'missed' if example.hit else 'hit'}; the parser saw {seen}"

@@ -15,7 +15,7 @@ from estimator.discover import discover
 from estimator.errors import NothingToReadError
 from estimator.estimate import assess
 from estimator.estimate.profiles import choose_profile
-from estimator.link import link
+from estimator.link import Linked, link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
 from estimator.model.artifact import Artifact, Skipped
@@ -27,6 +27,9 @@ from estimator.model.summary import Parsed
 from estimator.parse.read import read_artifacts
 from estimator.parse.registry import READABLE
 from estimator.rulebook.load import load_rulebook, select_rules
+
+_MOST_ROUNDS = 5
+_STAR_IMPORT = "import *"  # hands on names that the file does not spell
 
 OnProgress = Callable[[Progress], None]
 
@@ -49,9 +52,7 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     if not parsed and unreadable:
         first = unreadable[0]
         raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
-    linked = link(parsed, inventory.artifacts, interest)
-    parsed = read_users(root, parsed, inventory.artifacts, interest, linked.tokens, options.jobs)
-    linked = link(parsed, inventory.artifacts, interest)
+    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs)
     findings = find(rules, linked.parsed, inventory.artifacts, roots)
     size = measure(parsed, inventory.artifacts, rulebook)
     assessments = assess(
@@ -77,26 +78,52 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     )
 
 
+def link_all(
+    root: Path, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, jobs: int
+) -> tuple[list[Parsed], Linked]:
+    """
+    Return the files with those parsed after all that use helpers, and the whole project linked.
+
+    A file that was passed over may use a helper, and may wrap it under a name that further files use: each round
+    searches for the names that the round before brought, until none is new.
+    """
+    parsed = list(parsed)
+    linked = link(parsed, artifacts, interest)
+    known = frozenset(token.decode() for token in interest.tokens)
+    tokens = linked.tokens | {_STAR_IMPORT} if linked.tokens else linked.tokens
+    for _ in range(_MOST_ROUNDS):
+        # What holds a token of the interest was never passed over.
+        fresh = sorted(token for token in tokens - known if not any(word.decode() in token for word in interest.tokens))
+        known |= tokens
+        again = read_users(root, parsed, artifacts, interest, fresh, jobs)
+        if not again:
+            break
+        parsed = [again.get(file.path, file) for file in parsed]
+        linked = link(parsed, artifacts, interest)
+        tokens = linked.tokens
+    return parsed, linked
+
+
 def read_users(
     root: Path,
     parsed: Sequence[Parsed],
     artifacts: Sequence[Artifact],
     interest: Interest,
-    tokens: frozenset[str],
+    tokens: Sequence[str],
     jobs: int,
-) -> list[Parsed]:
-    """Return the files with those parsed after all that were passed over but hold the name of a helper."""
+) -> dict[str, Parsed]:
+    """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
     if not tokens:
-        return list(parsed)
-    wider = msgspec.structs.replace(interest, tokens=tuple(sorted(token.encode() for token in tokens)))
+        return {}
+    wider = msgspec.structs.replace(interest, tokens=tuple(token.encode() for token in tokens))
     by_path = {artifact.path: artifact for artifact in artifacts}
     passed_over = [by_path[file.path] for file in parsed if file.passed_over]
-    again = {
+    return {
         outcome.path: outcome
         for outcome in read_artifacts(root, passed_over, wider, jobs)
-        if isinstance(outcome, Parsed) and outcome.summary.references
+        if isinstance(outcome, Parsed)
+        and (outcome.summary.references or outcome.summary.exports or outcome.summary.star_imports)
     }
-    return [again.get(file.path, file) for file in parsed]
 
 
 def _read(

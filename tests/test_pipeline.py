@@ -54,9 +54,8 @@ def test_a_passed_over_file_that_uses_a_helper_is_read(tmp_path: Path) -> None:
         "p/use.py": "from p.dev import pick_accelerator\nx = pick_accelerator()\n",
     }
     scan = scan_tree(tmp_path, files)
-    assert [(f.rule, f.place.line, f.derived_from) for f in scan.findings if f.place.path == "p/use.py"] == [
-        ("project-helpers-use", 2, "p/dev.py:2")
-    ]
+    (finding,) = [f for f in scan.findings if f.rule == "project-helpers-abstraction"]
+    assert [(place.path, place.line) for place in finding.uses] == [("p/use.py", 2)]
 
 
 def test_every_file_is_accounted_for(tmp_path: Path) -> None:
@@ -152,3 +151,23 @@ def test_an_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
 
 def test_paths_that_are_all_excluded_are_fine(tmp_path: Path) -> None:
     assert scan_tree(tmp_path, {"a.py": CUDA}, exclude=("*.py",)).findings == ()
+
+
+def test_helpers_are_followed_through_files_that_were_passed_over(tmp_path: Path) -> None:
+    files = {
+        "p/__init__.py": "from .core import *\n",
+        "p/core.py": "import torch\ndef pick_accelerator():\n    return torch.cuda.current_device()\n",
+        "p/middle.py": "from p import pick_accelerator as chosen\ndef default_accelerator():\n    return chosen()\n",
+        "p/outer.py": "from p.middle import default_accelerator as standard\n",
+        "p/last.py": "from p.outer import standard\nprint(standard())\n",
+        "p/other.py": "x = 1\n",
+    }
+    scan = scan_tree(tmp_path, files)
+    uses = {
+        f.symbol: [place.path for place in f.uses] for f in scan.findings if f.rule == "project-helpers-abstraction"
+    }
+    assert uses == {
+        "p.core.pick_accelerator": ["p/middle.py"],
+        "p.middle.default_accelerator": ["p/last.py"],
+    }
+    assert (scan.parsed, scan.passed_over) == (5, 1)

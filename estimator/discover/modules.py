@@ -33,7 +33,8 @@ class ModuleNames:
             names = [*folder.relative_to(self.root).parts, *names]
             names = names[1:] if names[0] in _CONTAINERS else names
             return ".".join(names), is_package
-        while self._is_namespace(folder):
+        # A namespace package may hold packages, and may lie in one.
+        while self._is_namespace(folder) or (self._is_package(folder) and folder != folder.parent):
             names.insert(0, folder.name)
             folder = folder.parent
         return ".".join(names), is_package

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
+from estimator.link.definitions import describe_definitions
 from estimator.link.modules import ModuleTable
+from estimator.link.resolution import Names, Target
+from estimator.link.wrappers import Wrappers
 from estimator.model.artifact import Artifact
-from estimator.model.fact import Fact
+from estimator.model.fact import Fact, Place
 from estimator.model.rule import Interest
 from estimator.model.summary import Export, Parsed, Reference
 
-_LONGEST_CHAIN = 20
-_SHORTEST_TOKEN = 6  # shorter names stand in too many files to tell anything
+# Shorter names, and these, stand in too many files to tell anything.
+_SHORTEST_TOKEN = 6
+_COMMON_NAMES = frozenset({"device", "devices", "backend", "platform"})
 
 
 class Linked(NamedTuple):
@@ -24,112 +29,142 @@ class Linked(NamedTuple):
     tokens: frozenset[str]
 
 
-class Target(NamedTuple):
-    """What a project name comes to in the end: a qualified name outside, a constant, or a helper."""
-
-    symbol: str
-    path: str
-    export: Export | None
-
-
 def link(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest) -> Linked:
-    """Return the files with each reference resolved to a fact where the project's exports say what it is."""
-    table = ModuleTable(artifacts)
-    by_path = {artifact.path: artifact for artifact in artifacts}
-    for file in parsed:
-        table.add(by_path[file.path].module, file)
-    memo: dict[str, Target | None] = {}
-    linked = tuple(_link_file(file, table, interest, memo) for file in parsed)
-    return Linked(linked, _tokens(parsed))
+    """
+    Return the files with each reference resolved to a fact where the project's exports say what it is.
+
+    The definitions of helpers become facts too.
+    """
+    return _Linker(parsed, artifacts, interest).link()
 
 
-def _tokens(parsed: Sequence[Parsed]) -> frozenset[str]:
-    return frozenset(
-        name
-        for file in parsed
-        for export in file.summary.exports
-        if (export.helper or export.constant) and len(name := export.name.rsplit(".", 1)[-1]) >= _SHORTEST_TOKEN
-    )
+class _Linker:
+    def __init__(self, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest) -> None:
+        self.parsed = parsed
+        self.interest = interest
+        self.table = ModuleTable(artifacts)
+        self.modules = {artifact.path: artifact.module for artifact in artifacts}
+        for file in parsed:
+            self.table.add(self.modules[file.path], file)
+        self.names = Names(self.table)
+        self.wrappers = Wrappers(self.names, self._exports())
+        self.uses: dict[str, list[Place]] = defaultdict(list)
 
+    def _exports(self) -> Iterator[tuple[str, Export]]:
+        for module, exports in self.table.exports.items():
+            for export in exports.values():
+                yield f"{module}.{export.name}", export
 
-def _link_file(file: Parsed, table: ModuleTable, interest: Interest, memo: dict[str, Target | None]) -> Parsed:
-    facts = list(file.facts)
-    taken = {fact.place for fact in facts}
-    for reference in file.summary.references:
-        if reference.symbol not in memo:
-            memo[reference.symbol] = _resolve(reference.symbol, table)
-        target = memo[reference.symbol]
-        if target is None or target.path == file.path or reference.place in taken:
-            continue
-        fact = _fact(reference, target, interest)
-        if fact is not None:
-            facts.append(fact)
-    for definition in file.summary.definitions:
-        decorators = [_outside(name, table, memo) for name in definition.decorators]
-        listed = tuple(name for name in decorators if name is not None and _listed(name, interest))
-        if listed:
-            facts.append(msgspec.structs.replace(definition, decorators=listed))
-    if len(facts) == len(file.facts):
-        return file
-    facts.sort(key=lambda fact: (fact.place, fact.kind, fact.symbol))
-    return msgspec.structs.replace(file, facts=tuple(facts))
-
-
-def _outside(symbol: str, table: ModuleTable, memo: dict[str, Target | None]) -> str | None:
-    """Return the name outside the project that a project name is an alias of."""
-    if symbol not in memo:
-        memo[symbol] = _resolve(symbol, table)
-    target = memo[symbol]
-    return target.symbol if target is not None and target.export is None else None
-
-
-def _resolve(symbol: str, table: ModuleTable) -> Target | None:
-    """Follow aliases from module to module until a definition, or a name that is not the project's."""
-    path = ""
-    for _ in range(_LONGEST_CHAIN):
-        split = table.split(symbol)
-        if split is None:
-            return Target(symbol, path, None) if path else None
-        module, rest = split
-        if not rest:
-            return None
-        first, _, more = rest.partition(".")
-        member = f"{first}.{more.split('.', 1)[0]}" if more else ""
-        found = table.find(module, first)
-        if found is None or found[1].alias is None:
-            found = (table.find(module, member) if member else None) or (None if more else found)
-        if found is None:
-            return None
-        owner, export = found
-        path = table.modules[owner]
-        if export.alias is not None:
-            symbol = f"{export.alias}.{more}" if more else export.alias
-            continue
-        return Target(f"{owner}.{export.name}", path, export)
-    return None
-
-
-def _fact(reference: Reference, target: Target, interest: Interest) -> Fact | None:
-    common: dict[str, Any] = {
-        "place": reference.place,
-        "scope": reference.scope,
-        "syntax": reference.syntax,
-        "snippet": reference.snippet,
-        "guards": reference.guards,
-    }
-    if target.export is None:
-        if not _listed(target.symbol, interest):
-            return None
-        return Fact(
-            kind="call" if reference.call else "name",
-            symbol=target.symbol,
-            imported=reference.imported,
-            **common,
+    def link(self) -> Linked:
+        used = [self._link_references(file) for file in self.parsed]
+        defined = [self._link_definitions(file) for file in self.parsed]
+        linked = tuple(
+            _with_facts(file, kept, [*new, *definitions])
+            for file, (kept, new), definitions in zip(self.parsed, used, defined, strict=True)
         )
-    if not (target.export.helper or target.export.constant):
-        return None
-    origin = f"{target.path}:{target.export.line}"
-    return Fact(kind="helper", symbol=target.symbol, derived_from=origin, **common)
+        return Linked(linked, self._tokens())
+
+    def _tokens(self) -> frozenset[str]:
+        found = set()
+        for symbol, export in self._exports():
+            target = self.names.resolve(symbol)
+            if target is not None and self.wrappers.role(target):
+                found.add(export.name.rpartition(".")[2])
+        return frozenset(name for name in found if len(name) >= _SHORTEST_TOKEN and name not in _COMMON_NAMES)
+
+    # -- uses -------------------------------------------------------------------------------------------------
+
+    def _link_references(self, file: Parsed) -> tuple[list[Fact], list[Fact]]:
+        """Return the file's own facts without those that a helper explains better, and the new ones."""
+        by_place: dict[Place, list[Fact]] = defaultdict(list)
+        for fact in file.facts:
+            by_place[fact.place].append(fact)
+        explained: set[Place] = set()
+        shown: set[tuple[int, str]] = set()
+        facts: list[Fact] = []
+        for reference in file.summary.references:
+            place = reference.place
+            target = self.names.resolve(reference.symbol)
+            if target is None or place in explained:
+                continue
+            if any(not _gives_way(fact, reference) for fact in by_place[place]):
+                continue
+            found = self._fact(reference, target, file.path)
+            if found is None:
+                continue
+            explained.add(place)
+            if found.kind != "helper" or (place.line, found.symbol) not in shown:  # once a line is enough
+                shown.add((place.line, found.symbol))
+                facts.append(found)
+        return [fact for fact in file.facts if fact.place not in explained], facts
+
+    def _fact(self, reference: Reference, target: Target, path: str) -> Fact | None:
+        common: dict[str, Any] = {
+            "place": reference.place,
+            "scope": reference.scope,
+            "syntax": reference.syntax,
+            "snippet": reference.snippet,
+            "guards": reference.guards,
+        }
+        export = target.export
+        if export is None:
+            if not _listed(target.symbol, self.interest) or reference.position == "import":
+                return None
+            kind: Any = "call" if reference.call else "name"
+            return Fact(kind=kind, symbol=target.symbol, imported=reference.imported, **common)
+        features = self._features(reference, target, same_file=target.path == path)
+        if not features:
+            return None
+        origin = f"{target.path}:{export.line}"
+        return Fact(kind="helper", symbol=target.symbol, derived_from=origin, features=features, **common)
+
+    def _features(self, reference: Reference, target: Target, *, same_file: bool) -> tuple[str, ...]:
+        """Return how the helper is used, where a port looks at such a use; else nothing, and the use is counted."""
+        assert target.export is not None
+        role = self.wrappers.role(target)
+        branch = reference.position == "branch"
+        if role and not same_file:
+            self.uses[target.symbol].append(reference.place)
+        own = not target.export.name.count(".") and target.export.wraps  # a module's variable, not an object's
+        asked = branch and bool(target.export.family or own)
+        if role == "cuda" and (asked or not same_file or reference.position == "import"):
+            return (reference.position, *reference.beside)
+        if role == "other" and branch and target.export.family:
+            return ("other-branch", *target.export.devices, *reference.beside)
+        return ()
+
+    # -- definitions ------------------------------------------------------------------------------------------
+
+    def _link_definitions(self, file: Parsed) -> list[Fact]:
+        module = self.modules[file.path]
+        facts = []
+        for definition in file.summary.definitions:
+            outside = [target.symbol for name in definition.decorators if (target := self._outside(name))]
+            listed = tuple(name for name in outside if _listed(name, self.interest))
+            if listed:
+                facts.append(msgspec.structs.replace(definition, decorators=listed))
+        if self.table.modules.get(module) == file.path:
+            facts += describe_definitions(module, file.summary.exports, self.wrappers, self.uses)
+        return facts
+
+    def _outside(self, symbol: str) -> Target | None:
+        """Return the name outside the project that a project name is an alias of."""
+        target = self.names.resolve(symbol)
+        return target if target is not None and target.export is None else None
+
+
+def _gives_way(fact: Fact, reference: Reference) -> bool:
+    """Tell whether what the parser saw at a place says less than that a helper is used there."""
+    if fact.kind in ("method", "attribute"):
+        return True
+    return fact.kind in ("name", "call", "import") and fact.symbol == reference.symbol
+
+
+def _with_facts(file: Parsed, kept: list[Fact], new: list[Fact]) -> Parsed:
+    if not new:
+        return file
+    facts = sorted([*kept, *new], key=lambda fact: (fact.place, fact.kind, fact.symbol))
+    return msgspec.structs.replace(file, facts=tuple(facts))
 
 
 def _listed(symbol: str, interest: Interest) -> bool:

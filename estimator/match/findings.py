@@ -83,6 +83,7 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         component=artifact.component,
         features=fact.features,
         kernel_class=fact.kernel_class,
+        uses=fact.uses,
     )
 
 

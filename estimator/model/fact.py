@@ -15,7 +15,7 @@ FactKind = Literal[
     "string",  # a literal that may name a device:         device="cuda:0"
     "env",  # an environment variable:                     os.environ["NCCL_DEBUG"]
     "definition",  # a decorated function or class:        @triton.jit def kernel(...)
-    "helper",  # a use of one of the project's own names that wraps CUDA
+    "helper",  # one of the project's own names that wraps CUDA is used or defined (features: how)
     "requirement",  # a package is asked for:               flash-attn>=2.5 (symbol: normalised name)
     "image",  # a container image is used:                  FROM nvcr.io/nvidia/pytorch:24.05-py3 (without the tag)
     "command",  # a program is run from a shell:            nvidia-smi
@@ -96,8 +96,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     `symbol` is the qualified name, the method's name, the literal or the variable, by `kind`. `syntax` is the
     normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this
     very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
-    `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA. `features` are what a
-    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md). `branch` is the line where
+    `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA, and `uses` are where else
+    a definition is used. `features` are what a kernel's body uses, or how a helper is met (see docs/rule-format.md),
+    and `kernel_class` how a kernel would be ported (see docs/kernels.md). `branch` is the line where
     the branch for a device begins that the place, or the condition it is part of, belongs to; else the line of
     its statement; 0 where the format knows neither. `condition` marks what an `if` asks.
     """
@@ -120,3 +121,4 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     kernel_class: str = ""
     branch: int = 0
     condition: bool = False
+    uses: tuple[Place, ...] = ()

@@ -14,7 +14,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
     code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
-    and `kernel_class` as in its fact.
+    and `kernel_class` as in its fact. `uses` are where a helper is used that a port changes in one place.
     """
 
     rule: str
@@ -40,3 +40,4 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: bool = False
     features: tuple[str, ...] = ()
     kernel_class: str = ""
+    uses: tuple[Place, ...] = ()

@@ -189,8 +189,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings; `untied_names` and `untied_literals` are those that make no helper around CUDA of what holds them;
-    `tokens` are byte strings of which a file must hold at least one to be worth parsing.
+    beginnings; `wrapped` are the symbols of rules about devices, which make a function that returns them a helper
+    (None: all); `tokens` are byte strings of which a file must hold at least one to be worth parsing.
     """
 
     names: frozenset[str] = frozenset()
@@ -208,8 +208,7 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     tokens: tuple[bytes, ...] = ()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()
-    untied_names: frozenset[str] = frozenset()
-    untied_literals: frozenset[str] = frozenset()
+    wrapped: frozenset[str] | None = None
 
 
 class Release(msgspec.Struct, frozen=True):

@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from estimator.model.artifact import Degraded
 from estimator.model.fact import Fact, Guard, Place
+
+Role = Literal["", "cuda", "other", "neutral"]
+Shape = Literal["", "function", "flag", "member"]
+Position = Literal["use", "branch", "decorator", "import"]
 
 
 class Export(msgspec.Struct, frozen=True):
     """
     What a module-level name (or `Class.member`) stands for.
 
-    `alias` is the qualified name it was bound to; `constant` the string; `helper` is true for a function or
-    class whose body holds a CUDA fact; `line` is where it is defined.
+    `alias` is the qualified name it was bound to; `instance` the class it is an object of; `constant` the string;
+    `line` is where it is defined. `role` tells how it wraps CUDA: "cuda" says so by its name, "other" names other
+    accelerators, "neutral" wraps CUDA without saying so. `devices` are those that the name names, `family` is the
+    name without them where it asks for one of them (`is_{}_available`). `leads` are names of the project that it
+    returns or decides by: where one of them wraps CUDA, so does this. `bases` are those of a class. `wraps` is true
+    where a CUDA fact stands inside. `place` and `snippet` are given where the definition may be worth a look.
     """
 
     name: str
     line: int
     alias: str | None = None
+    instance: str | None = None
     constant: str | None = None
-    helper: bool = False
+    role: Role = ""
+    shape: Shape = ""
+    leads: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    wraps: bool = False
+    devices: tuple[str, ...] = ()
+    family: str = ""
+    place: Place | None = None
+    snippet: str = ""
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """A use of a name that another module of the project may define; linking decides what it is."""
+    """
+    A use of a name that another module of the project may define; linking decides what it is.
+
+    `position` tells what the name is used for: in a condition, as a decorator, in an import, or otherwise; `beside`
+    are the devices that the same conditions ask for.
+    """
 
     symbol: str
     place: Place
@@ -34,6 +58,8 @@ class Reference(msgspec.Struct, frozen=True):
     call: bool = False
     imported: bool = False
     guards: tuple[Guard, ...] = ()
+    position: Position = "use"
+    beside: tuple[str, ...] = ()
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

@@ -99,6 +99,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.kernel_class:
         shape["kernel_class"] = finding.kernel_class
         shape["features"] = list(finding.features)
+    if finding.uses:
+        shape["uses"] = [_place(place) for place in finding.uses]
     if len(finding.places) > 1:
         shape["places"] = [_place(place) for place in finding.places]
     return shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from estimator.model.effort import EffortTable
 from estimator.model.rule import Atom, Interest, Rule
@@ -12,15 +12,23 @@ _COMMON = frozenset(
     "torch nn utils distributed parallel library autograd data functional optim ops random memory modules".split()
 )
 
+# What a project's own helper wraps: an operator or a dtype that a function returns makes it no device helper.
+_WRAPPED_AREAS = frozenset({"device", "runtime", "memory", "distributed", "rng"})
+
+# Words by which a project's own names say that they are about a device, where no rule names them.
+_HELPER_WORDS = ("gpu", "GPU", "Gpu", "Cuda", "XPU")
+
 _IN_PYTHON = ("method", "attribute", "string", "env")
 
 
-def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
+def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
     """Return the names, strings and tokens that the rules and the workload evidence ask for."""
-    rules = tuple(rules)
     names: set[str] = set()
+    wrapped: set[str] = set()
     found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "definition", "command", "config", "cpp")}
     for rule in rules:
+        if rule.area in _WRAPPED_AREAS:
+            wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
         for atom in (*rule.match.any, *rule.match.exclude):
             if {"name", "call", "import"} & set(atom.kinds):
                 names.update(symbol.removesuffix(".*") for symbol in atom.symbols)
@@ -32,7 +40,9 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     strings, string_prefixes = _split(found["string"])
     env, env_prefixes = _split(found["env"])
     cpp, cpp_prefixes = _split(found["cpp"])
+    own = _HELPER_WORDS if any("helper" in atom.kinds for rule in rules for atom in rule.match.any) else ()
     literals = {
+        *own,
         *strings,
         *string_prefixes,
         *env,
@@ -54,20 +64,10 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         config_keys=frozenset(key.rpartition(".")[2] for key in found["config"]),
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
+        wrapped=frozenset(wrapped),
         tokens=choose_tokens(names, literals),
-        untied_names=_untied(rules, named=True),
-        untied_literals=_untied(rules, named=False),
         evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
     )
-
-
-def _untied(rules: Iterable[Rule], *, named: bool) -> frozenset[str]:
-    tied: dict[bool, set[str]] = {True: set(), False: set()}
-    for rule in rules:
-        for atom in rule.match.any:
-            if bool({"name", "call", "import"} & set(atom.kinds)) == named:
-                tied[rule.helpers].update(symbol.removesuffix("*").removesuffix(".") for symbol in atom.symbols)
-    return frozenset(tied[False] - tied[True])
 
 
 def choose_tokens(names: Iterable[str], literals: Iterable[str]) -> tuple[bytes, ...]:

@@ -88,6 +88,7 @@ MODULES = [
     (["src/pkg/__init__.py", "src/pkg/sub/__init__.py", "src/pkg/sub/a.py"], "src/pkg/sub/a.py", "pkg.sub.a"),
     (["space/core/__init__.py", "space/core/a.py"], "space/core/a.py", "space.core.a"),
     (["lib-1.0/space/core/__init__.py", "lib-1.0/space/core/a.py"], "lib-1.0/space/core/a.py", "space.core.a"),
+    (["pkg/__init__.py", "pkg/space/in/__init__.py", "pkg/space/in/a.py"], "pkg/space/in/a.py", "pkg.space.in.a"),
     (["train.py"], "train.py", "train"),
     (["tools/run.py"], "tools/run.py", "run"),
 ]

@@ -42,13 +42,10 @@ def test_constant_of_another_module() -> None:
         "p/config.py": 'DEVICE = "cuda"\n',
         "p/use.py": "from .config import DEVICE\nx.to(DEVICE)\n",
     }
-    (fact,) = linked_facts(files, "p/use.py")
-    assert (fact.kind, fact.symbol, fact.place.line, fact.derived_from) == (
-        "helper",
-        "p.config.DEVICE",
-        2,
-        "p/config.py:1",
-    )
+    assert linked_facts(files, "p/use.py") == []
+    (fact,) = [fact for fact in linked_facts(files, "p/config.py") if fact.kind == "helper"]
+    assert (fact.symbol, fact.place.line, fact.features) == ("p.config.DEVICE", 1, ("abstraction",))
+    assert [(place.path, place.line) for place in fact.uses] == [("p/use.py", 2)]
 
 
 def test_re_export_through_the_package() -> None:
@@ -107,3 +104,139 @@ def test_decorator_re_exported_by_the_project() -> None:
     }
     (fact,) = [fact for fact in linked_facts(files, "p/use.py") if fact.kind == "definition"]
     assert (fact.symbol, fact.decorators, fact.place.line) == ("kernel", ("triton.jit",), 3)
+
+
+def helper_facts(files: dict[str, str], path: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    facts = linked_facts({"p/__init__.py": "", **files}, path)
+    return [(fact.symbol, fact.place.line, fact.features) for fact in facts if fact.kind == "helper"]
+
+
+DEVICE = """import torch
+def is_cuda_available():
+    return torch.cuda.is_available()
+def is_xpu_available():
+    return False
+def pick():
+    return "cuda"
+"""
+
+
+def test_uses_of_a_name_for_cuda() -> None:
+    use = "from .device import is_cuda_available\nis_cuda_available()\nif is_cuda_available(): ...\n"
+    assert helper_facts({"p/device.py": DEVICE, "p/use.py": use}, "p/use.py") == [
+        ("p.device.is_cuda_available", 1, ("import",)),
+        ("p.device.is_cuda_available", 2, ("use",)),
+        ("p.device.is_cuda_available", 3, ("branch", "cuda")),
+    ]
+
+
+def test_another_accelerator_counts_in_conditions_only() -> None:
+    use = "from .device import is_xpu_available as ready\nready()\nif not ready(): ...\n"
+    assert helper_facts({"p/device.py": DEVICE, "p/use.py": use}, "p/use.py") == [
+        ("p.device.is_xpu_available", 3, ("other-branch", "xpu")),
+    ]
+
+
+def test_definitions_that_get_a_sibling_and_those_that_are_followed() -> None:
+    use = "from .device import is_cuda_available, pick\nprint(is_cuda_available(), pick())\n"
+    assert helper_facts({"p/device.py": DEVICE, "p/use.py": use}, "p/device.py") == [
+        ("p.device.is_cuda_available", 2, ("sibling", "cuda", "xpu")),
+        ("p.device.pick", 6, ("abstraction",)),
+    ]
+
+
+def test_definitions_that_nobody_uses_are_no_helpers() -> None:
+    assert helper_facts({"p/device.py": DEVICE}, "p/device.py") == []
+
+
+def test_the_last_of_a_family_without_cuda_stands_for_it() -> None:
+    device = "def is_mlu_available(): ...\ndef is_xpu_available(): ...\n"
+    use = "from .device import is_mlu_available\nprint(is_mlu_available())\n"
+    assert helper_facts({"p/device.py": device, "p/use.py": use}, "p/device.py") == [
+        ("p.device.is_xpu_available", 2, ("sibling", "mlu", "xpu")),
+    ]
+
+
+def test_a_file_asks_itself() -> None:
+    code = DEVICE + "def f():\n    is_cuda_available()\n    if is_cuda_available(): ...\n"
+    assert helper_facts({"p/device.py": code}, "p/device.py") == [
+        ("p.device.is_cuda_available", 10, ("branch", "cuda")),
+    ]
+
+
+def test_a_line_shows_a_helper_once() -> None:
+    use = "from .device import is_cuda_available as ok\nif ok() and (x or ok()): ...\n"
+    assert [line for _, line, _ in helper_facts({"p/device.py": DEVICE, "p/use.py": use}, "p/use.py")] == [1, 2]
+
+
+def test_wrappers_of_wrappers() -> None:
+    files = {
+        "p/device.py": "import torch\ndef pick():\n    return torch.device('cuda')\n",
+        "p/middle.py": "from .device import pick\ndef choose():\n    return pick()\n",
+        "p/outer.py": "from . import middle\ndef default_device():\n    found = middle.choose()\n    return found\n",
+        "p/use.py": "from .outer import default_device\nx.to(default_device())\n",
+    }
+    assert helper_facts(files, "p/outer.py") == [("p.outer.default_device", 2, ("abstraction",))]
+    (fact,) = [fact for fact in linked_facts({"p/__init__.py": "", **files}, "p/outer.py") if fact.kind == "helper"]
+    assert fact.derived_from == "p/middle.py:2"
+    assert [(place.path, place.line) for place in fact.uses] == [("p/use.py", 2)]
+
+
+def test_wrappers_in_a_circle_wrap_nothing() -> None:
+    files = {
+        "p/a.py": "from . import b\ndef pick_device():\n    return b.pick_device()\n",
+        "p/b.py": "from . import a\ndef pick_device():\n    return a.pick_device()\n",
+        "p/use.py": "from .a import pick_device\npick_device()\n",
+    }
+    assert [helper_facts(files, path) for path in files] == [[], [], []]
+
+
+def test_a_member_of_an_object_made_in_another_module() -> None:
+    files = {
+        "p/kinds.py": "class Platform:\n    def is_cuda(self):\n        return False\n",
+        "p/now.py": "from .kinds import Platform\ncurrent = Platform()\n",
+        "p/use.py": "from .now import current\nif current.is_cuda(): ...\n",
+    }
+    assert helper_facts(files, "p/use.py") == [("p.kinds.Platform.is_cuda", 2, ("branch", "cuda"))]
+
+
+def test_a_member_of_a_base_class_in_another_module() -> None:
+    files = {
+        "p/base.py": "class Base:\n    def is_cuda(self):\n        return False\n",
+        "p/middle.py": "from .base import Base\nclass Middle(Base):\n    pass\n",
+        "p/use.py": "from .middle import Middle\nclass C(Middle):\n    def f(self):\n        if self.is_cuda(): ...\n",
+    }
+    assert helper_facts(files, "p/use.py") == [("p.base.Base.is_cuda", 4, ("branch", "cuda"))]
+
+
+def test_a_class_that_is_its_own_base_ends() -> None:
+    files = {
+        "p/a.py": "from .b import B\nclass A(B):\n    pass\n",
+        "p/b.py": "from .a import A\nclass B(A):\n    pass\n",
+        "p/use.py": "from .a import A\nx = A()\nif x.is_cuda(): ...\n",
+    }
+    assert helper_facts(files, "p/use.py") == []
+
+
+def test_a_project_that_rules_name_still_has_helpers_of_its_own() -> None:
+    files = {"triton/__init__.py": "", "triton/device.py": DEVICE}
+    use = "import triton\nfrom triton.device import is_cuda_available\nif is_cuda_available(): ...\n"
+    facts = linked_facts({**files, "triton/use.py": use}, "triton/use.py")
+    assert [(fact.kind, fact.place.line) for fact in facts] == [("helper", 2), ("helper", 3)]
+
+
+PLAIN = [
+    ('KEY = "num_gpus"', "KEY"),
+    ("GPUS_PER_NODE = 8", "GPUS_PER_NODE"),
+    ("batch_per_gpu = 4 * 2", "batch_per_gpu"),
+    ("class GpuNet:\n    pass", "GpuNet"),
+    ("class Config:\n    gpu_ids: str = 'all'\n    lr = 1", "Config"),
+    ("def test_cuda(): ...", "test_cuda"),
+]
+
+
+def test_what_is_no_helper() -> None:
+    for code, name in PLAIN:
+        member = ".gpu_ids" if name == "Config" else ""
+        files = {"p/plain.py": code + "\n", "p/use.py": f"from .plain import {name}\nprint({name}{member})\n"}
+        assert helper_facts(files, "p/use.py") == [], code

@@ -24,8 +24,6 @@ INTEREST = Interest(
     tokens=(b"cuda", b"nccl", b"NCCL_", b"CUDA_", b"triton"),
     evidence=(".backward(",),
     project_roots=frozenset({"pkg"}),
-    untied_names=frozenset({"cupy"}),
-    untied_literals=frozenset({"nccl"}),
 )
 
 
@@ -241,18 +239,6 @@ def test_a_definition_of_interest_needs_no_decorator() -> None:
     assert [(f.kind, f.symbol, f.place.line) for f in facts(code)] == [("definition", "is_xpu_available", 2)]
 
 
-def test_what_is_untied_makes_no_helper() -> None:
-    code = """
-        import cupy  # cuda
-        BACKEND = "nccl"
-        def pick():
-            return cupy.array(1)
-        def get_device():
-            return cupy.cuda.Device(0)
-    """
-    assert [e.name for e in parse(code).summary.exports if e.helper or e.constant] == []
-
-
 def test_methods_and_attributes_of_unknown_objects() -> None:
     found = [(fact.kind, fact.symbol) for fact in facts("a.b.cuda()\nx().is_cuda\nself.cuda\nf.is_cuda()")]
     assert found == [("method", "cuda"), ("attribute", "is_cuda")]
@@ -300,16 +286,16 @@ def test_exports() -> None:
             return torch.cuda.is_available()
         def unrelated():
             return 1
-        class Kind:
+        class Kind(enum.Enum):
             MULTI_GPU = "MULTI_GPU"
     """
-    exports = {e.name: (e.constant, e.alias, e.helper) for e in parse(code).summary.exports}
+    exports = {e.name: (e.constant, e.alias, e.role) for e in parse(code).summary.exports}
     assert exports == {
-        "DEVICE": ("cuda", None, False),
-        "accelerator": (None, "torch.cuda", False),
-        "is_cuda_available": (None, None, True),
-        "Kind.MULTI_GPU": (None, None, True),
-        "torch": (None, "torch", False),
+        "DEVICE": ("cuda", None, "neutral"),
+        "accelerator": (None, "torch.cuda", ""),
+        "is_cuda_available": (None, None, "cuda"),
+        "Kind.MULTI_GPU": (None, None, "cuda"),
+        "torch": (None, "torch", ""),
     }
 
 

@@ -7,7 +7,6 @@ import pytest
 from estimator.examples import run_example
 from estimator.match.engine import Matcher
 from estimator.model.rule import Example, Rule
-from estimator.rulebook.interest import is_helper_only
 from estimator.rulebook.load import load_rulebook
 
 RULEBOOK = load_rulebook()
@@ -15,7 +14,6 @@ MATCHER = Matcher(RULEBOOK.rules)
 CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{number}")
     for rule in RULEBOOK.rules
-    if not is_helper_only(rule.match.any)
     for number, example in enumerate(rule.examples, 1)
 ]
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from estimator.model.fact import Argument, Fact, FactKind
-from estimator.model.summary import Reference
 from estimator.parse.python.beside import is_condition
+from estimator.parse.python.device_words import role_of
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.literals import environment_variable, literal_text
+from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.scopes import Scope
 from estimator.parse.python.slots import find_slot
@@ -29,8 +30,9 @@ class FactBuilder:
         self.source = source
         self.package = package
         self.guards = GuardReader()
+        self.referrer = Referrer(walk, index, resolver, source, self.guards)
+        self.references = self.referrer.references
         self.facts: list[Fact] = []
-        self.references: list[Reference] = []
         self.definitions: list[Fact] = []
 
     def build(self) -> None:
@@ -41,6 +43,7 @@ class FactBuilder:
             self._add_lookup(entry)
         for entry in self._uses_of_interest():
             self._add_use(entry)
+        self.referrer.refer_to_own()
         for entry in self.walk.loose:
             self._add_loose(entry)
         for entry in self.walk.literals:
@@ -131,19 +134,10 @@ class FactBuilder:
                 arguments=self._arguments(parent, scope) if called else (),
                 imported=self._is_imported(node, scope),
             )
-        elif self.index.is_project(qualified) and not self._defines(node, scope, qualified):
-            place = self.source.place(node)
-            self.references.append(
-                Reference(
-                    qualified,
-                    place,
-                    scope=scope.qualname,
-                    syntax=ast.unparse(node),
-                    snippet=self.source.snippet(place.line),
-                    call=called,
-                    imported=isinstance(node, ast.Name),
-                    guards=self.guards.guards_of(entry),
-                )
+        # Rules may name the project itself, as one that others use; its own names are its own all the same.
+        if self.index.is_project(qualified) and not self._defines(node, scope, qualified):
+            self.referrer.refer(
+                qualified, entry, syntax=ast.unparse(node), call=called, imported=isinstance(node, ast.Name)
             )
 
     @staticmethod
@@ -189,6 +183,10 @@ class FactBuilder:
             qualified = f"{base}{alias.name}" if alias.name != "*" else base[:-1]
             if self.index.matters(qualified):
                 self._add("import", qualified, (alias, entry, entry[2]), syntax=f"import {qualified}")
+            if role_of(alias.name) == "cuda" and self.index.is_project(qualified):
+                self.referrer.refer(
+                    qualified, (alias, entry, entry[2]), syntax=f"import {qualified}", position="import"
+                )
 
     def _add_lookup(self, entry: Entry) -> None:
         """Add what `getattr(torch, "cuda")`, `hasattr(...)` and `import_module(...)` name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from estimator.model.fact import Fact
 from estimator.model.rule import Interest
 
 _LONGEST_LITERAL = 120
@@ -26,6 +27,8 @@ class InterestIndex:
         self.literals = interest.strings | interest.env
         self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
         self.project_roots = interest.project_roots
+        self.wrapped = interest.wrapped
+        self.wrapped_prefixes = tuple(symbol[:-1] for symbol in interest.wrapped or () if symbol.endswith("*"))
         self._matters: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
@@ -44,17 +47,6 @@ class InterestIndex:
             end = qualified.rfind(".", 0, end)
         return False
 
-    def is_tied(self, symbol: str, *, named: bool) -> bool:
-        """Tell whether what holds this name, or this string, may be a helper around CUDA."""
-        if not named:
-            return symbol not in self.interest.untied_literals
-        end = len(symbol)
-        while end > 0:
-            if symbol[:end] in self.names:
-                return symbol[:end] not in self.interest.untied_names
-            end = symbol.rfind(".", 0, end)
-        return True
-
     def may_lead_to(self, qualified: str) -> bool:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
         return qualified in self.parents or self.matters(qualified)
@@ -68,6 +60,28 @@ class InterestIndex:
         return len(text) <= _LONGEST_LITERAL and (
             text in self.literals or text.startswith(self.literal_prefixes) or text.rstrip("=") in self.interest.env
         )
+
+    def is_wrapped(self, fact: Fact) -> bool:
+        """Tell whether a function that hands on what the fact says would be a helper around CUDA."""
+        if fact.kind in ("import", "env", "definition"):
+            return False
+        if self.wrapped is None:
+            return True
+        if fact.kind in ("name", "call"):
+            end = len(fact.symbol)
+            while end > 0 and fact.symbol[:end] not in self.names:
+                end = fact.symbol.rfind(".", 0, end)
+            return fact.symbol[: max(end, 0)] in self.wrapped
+        return self._is_wrapped_text(fact.symbol)
+
+    def wraps_string(self, text: str) -> bool:
+        """Tell whether a constant of this text names a device or a backend."""
+        if not self.wants_literal(text) or self.is_env(text):
+            return False
+        return self.wrapped is None or self._is_wrapped_text(text)
+
+    def _is_wrapped_text(self, text: str) -> bool:
+        return text in (self.wrapped or ()) or text.startswith(self.wrapped_prefixes)
 
     def is_env(self, text: str) -> bool:
         """Tell whether the text is an environment variable that a rule names."""

@@ -69,7 +69,7 @@ def _extract(
     summary = Summary(
         imports=tuple(sorted(set(imports))),
         star_imports=tuple(stars),
-        exports=collect_exports(walked, index, resolver, facts),
+        exports=collect_exports(walked, index, resolver, builder.referrer, source, facts),
         references=tuple(builder.references),
         definitions=tuple(builder.definitions),
         evidence=evidence,

@@ -13,9 +13,9 @@ Binding = Union[str, ast.AST, None]
 
 
 class Scope:
-    """One scope: its bindings by name, in source order, and for a class the attributes set through `self`."""
+    """One scope: its bindings by name, in source order, their annotations, and what a class sets through `self`."""
 
-    __slots__ = ("attributes", "bindings", "elsewhere", "kind", "name", "parent", "self_name")
+    __slots__ = ("annotations", "attributes", "bindings", "elsewhere", "kind", "name", "parent", "self_name")
 
     def __init__(self, kind: ScopeKind, name: str, parent: Scope | None, self_name: str = "") -> None:
         self.kind = kind
@@ -24,6 +24,7 @@ class Scope:
         self.bindings: dict[str, list[Binding]] = {}
         self.elsewhere: dict[str, Literal["global", "nonlocal"]] = {}
         self.attributes: dict[str, list[tuple[Binding, Scope]]] = {}
+        self.annotations: dict[str, ast.AST] = {}
         self.self_name = self_name
 
     def bind(self, name: str, binding: Binding) -> None:

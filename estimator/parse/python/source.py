@@ -38,6 +38,12 @@ class Source:
             self._column(node.end_lineno, node.end_col_offset),
         )
 
+    def line_place(self, line: int) -> Place:
+        """Return the span of a line without its indentation."""
+        text = self.lines[line - 1].decode("utf-8", "replace") if line <= len(self.lines) else ""
+        start = len(text) - len(text.lstrip()) + 1
+        return Place(self.path, line, start, line, max(start, len(text.rstrip()) + 1))
+
     def _column(self, line: int, offset: int) -> int:
         # `ast` counts UTF-8 bytes; editors and people count characters.
         text = self.lines[line - 1] if line <= len(self.lines) else b""

@@ -126,6 +126,8 @@ class _Walker:
         for parameter in parameters:
             inner.bindings[parameter.arg] = [None]
             if parameter.annotation is not None:
+                if parameter is not arguments.vararg and parameter is not arguments.kwarg:
+                    inner.annotations[parameter.arg] = parameter.annotation
                 self.stack.append((parameter.annotation, entry, scope))
         self.stack.append((arguments, entry, scope))
         if is_lambda:
@@ -196,6 +198,10 @@ class _Walker:
     def _annotated_assign(self, entry: Entry) -> None:
         node: Any
         node, _, scope = entry
+        if node.target.__class__ is ast.Name:
+            scope.annotations.setdefault(node.target.id, node.annotation)
+        elif node.target.__class__ is ast.Attribute and scope.owner_class is not None:
+            scope.owner_class.annotations.setdefault(node.target.attr, node.annotation)
         if node.value is not None:
             self._bind_target(node.target, node.value, entry, scope)
             self.stack.append((node.value, entry, scope))
