@@ -11,7 +11,7 @@ import msgspec
 
 from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
-from estimator.discover import discover
+from estimator.discover import discover, recognise
 from estimator.errors import NothingToReadError
 from estimator.estimate import assess
 from estimator.estimate.profiles import choose_profile
@@ -75,6 +75,9 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
         assessments=assessments,
         rulebook=rulebook,
         seed=options.seed,
+        known_port=recognise(
+            root, inventory.artifacts, [p for p in rulebook.known_ports if p.target == profile.target]
+        ),
     )
 
 

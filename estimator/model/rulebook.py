@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from estimator.model.effort import EffortTable
+from estimator.model.known_port import KnownPort
 from estimator.model.rule import Interest, Pack, Rule, TargetInfo
 
 
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
-    """The compiled rules, sorted by id, with the effort table, the targets, and a digest of their content."""
+    """The compiled rules, sorted by id, with effort table, targets and known ports, and a digest of their content."""
 
     rules: tuple[Rule, ...]
     packs: tuple[Pack, ...]
@@ -17,6 +18,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[TargetInfo, ...]
     interest: Interest
     digest: str
+    known_ports: tuple[KnownPort, ...] = ()
 
     def find(self, rule_id: str) -> Rule | None:
         """Return the rule with this id, if there is one."""

@@ -7,6 +7,7 @@ import msgspec
 from estimator.model.artifact import Degraded, Inventory, Skipped
 from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
+from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
 
 
@@ -23,7 +24,7 @@ class ProjectSize(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
-    """One scan: what was read, what was found, and what it costs."""
+    """One scan: what was read, what was found, what it costs, and the project with a port that the tree is, if any."""
 
     inventory: Inventory
     size: ProjectSize
@@ -35,3 +36,4 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     assessments: tuple[Assessment, ...]
     rulebook: Rulebook
     seed: int
+    known_port: Recognition | None = None

@@ -11,6 +11,7 @@ from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Effort, Pric
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
+from estimator.report.known_port import shape_known_port
 
 
 def render(scan: Scan, color: bool = False) -> str:
@@ -50,6 +51,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "skipped": [{"path": i.path, "stage": i.stage, "reason": i.reason} for i in scan.skipped],
             "complete": not scan.skipped and not scan.degraded,
         },
+        **({"known_port": shape_known_port(scan.known_port)} if scan.known_port else {}),
         "findings": [_finding(finding) for finding in sorted(scan.findings, key=_order)],
         "assessments": [_assessment(assessment, scan.seed) for assessment in scan.assessments],
     }

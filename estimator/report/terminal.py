@@ -7,6 +7,7 @@ from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.basis import write_assumptions, write_coverage, write_findings, write_next
+from estimator.report.known_port import write_known_port
 from estimator.report.page import Page
 from estimator.report.text import count, cut, percent, weeks
 
@@ -26,6 +27,8 @@ def render(scan: Scan, color: bool = False) -> str:
     """Return the report as text that fits 80 columns; its parts by area and driver are those of `port`."""
     page = Page(color)
     main = next((a for a in scan.assessments if a.strategy == "port"), scan.assessments[0])
+    if scan.known_port is not None:
+        write_known_port(page, scan.known_port)
     if scan.findings:
         _write_verdict(page, scan, main)
         _write_areas(page, main)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from estimator.errors import RulePackError
 from estimator.model.effort import EffortTable
+from estimator.model.known_port import KnownPort
 from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
 from estimator.rulebook.cache import remember
@@ -18,11 +19,13 @@ from estimator.rulebook.document import read_document
 from estimator.rulebook.efforts import compile_effort, merge_effort
 from estimator.rulebook.fields import suggest
 from estimator.rulebook.interest import derive_interest
+from estimator.rulebook.known_ports import compile_known_ports
 from estimator.rulebook.locate import bundled_rules
 from estimator.rulebook.targets import compile_target
 
 EFFORT_FILE = "effort.yaml"
 TARGETS_FOLDER = "targets"
+KNOWN_PORTS_FILE = "data/known_ports.yaml"
 
 
 class SourceFile(NamedTuple):
@@ -56,6 +59,7 @@ def _files(folder: Path, is_home: bool) -> Iterator[SourceFile]:
     if not folder.is_dir():
         raise RulePackError(f"{folder}: no such folder of rule packs")
     paths = [*sorted(folder.glob("*.yaml")), *sorted((folder / TARGETS_FOLDER).glob("*.yaml"))]
+    paths += [path for path in (folder / KNOWN_PORTS_FILE,) if path.is_file()]
     if not is_home and not any(path.name != EFFORT_FILE for path in paths):
         raise RulePackError(f"{folder}: holds no rule pack (*.yaml)")
     root = folder.name if is_home else str(folder)
@@ -83,6 +87,7 @@ def _compile(
     lines: dict[str, str] = {}
     packs: dict[str, Pack] = {}
     targets: dict[str, TargetInfo] = {}
+    known_ports: dict[str, KnownPort] = {}
     effort: EffortTable | None = None
     for file in files:
         label = file.label
@@ -94,6 +99,8 @@ def _compile(
         elif file.name.startswith(f"{TARGETS_FOLDER}/"):
             target = compile_target(node, label)
             targets[target.id] = target
+        elif file.name == KNOWN_PORTS_FILE:
+            known_ports.update({port.id: port for port in compile_known_ports(node, label)})
         else:
             pack, compiled, overrides = compile_pack(node, label, complaints)
             packs[pack.name] = pack
@@ -120,6 +127,7 @@ def _compile(
         targets=tuple(targets[name] for name in sorted(targets)),
         interest=derive_interest(ordered, effort),
         digest=digest,
+        known_ports=tuple(known_ports.values()),
     )
 
 

@@ -1,0 +1,126 @@
+"""Whether a tree is a project that has a port already, or a fork of one; what it merely imports or vendors is not."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from estimator.discover.files import is_file
+from estimator.model.artifact import Artifact, Origin
+from estimator.model.known_port import KnownPort, Recognition
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_CONTAINERS = ("", "src", "python", "lib")  # where a package may lie below the project's folder
+_FEWEST_FILES = 2
+_LEAST_SHARE = 0.4
+_SETUP_CFG_NAME = re.compile(r"(?ms)^\[metadata\]\s*$(?:(?!^\[).)*?^name\s*=\s*(\S+)")
+
+
+def recognise(root: Path, artifacts: Sequence[Artifact], ports: Sequence[KnownPort]) -> Recognition | None:
+    """
+    Return the known project that the tree is.
+
+    Either its build file gives the project's name, and a file of it is there; or it goes by another name, but two
+    files are there and at least four in ten of the own Python files lie in the project's folders.
+    """
+    home = _project_folder(root)
+    names = set(read_names(home))
+    own = [a.path for a in artifacts if a.kind == "python" and a.origin is Origin.OWN]
+    found = []
+    for known in ports:
+        named = bool(names & {_normalise(name) for name in known.names})
+        for container in _CONTAINERS:
+            base = home / container if container else home
+            files = tuple(file for file in known.files if is_file(base / file))
+            if not files or (len(files) < _FEWEST_FILES and not named):
+                continue
+            share = _share(own, [(base / folder).relative_to(root).as_posix() + "/" for folder in known.folders])
+            if named or share >= _LEAST_SHARE:
+                found.append(Recognition(known=known, by="name" if named else "files", files=files, share=share))
+    return max(found, key=lambda r: (r.by == "name", len(r.files), r.share, r.known.id), default=None)
+
+
+def _project_folder(root: Path) -> Path:
+    """Return the root, or the one folder in it that holds the project, as an unpacked archive has it."""
+    if any(is_file(root / name) for name in ("pyproject.toml", "setup.py", "setup.cfg")):
+        return root
+    try:
+        folders = [path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return root
+    return folders[0] if len(folders) == 1 else root
+
+
+def _share(own: Sequence[str], folders: Sequence[str]) -> float:
+    """Return the part of the files that lie in the folders."""
+    inside = sum(any(path.startswith(folder) for folder in folders) for path in own)
+    return round(inside / len(own), 3) if own else 0.0
+
+
+def read_names(folder: Path) -> Iterator[str]:
+    """Yield the normalised names that the build files of a folder, or of its python/, give the project."""
+    for place in (folder, folder / "python"):
+        for name in (_pyproject_name(place), _setup_cfg_name(place), _setup_py_name(place)):
+            if name:
+                yield _normalise(name)
+
+
+def _normalise(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace") if is_file(path) else ""
+    except OSError:
+        return ""
+
+
+def _pyproject_name(folder: Path) -> str | None:
+    text = _text(folder / "pyproject.toml")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
+    tool = table.get("tool")
+    for section in (table.get("project"), tool.get("poetry") if isinstance(tool, dict) else None):
+        name = section.get("name") if isinstance(section, dict) else None
+        if isinstance(name, str):
+            return name
+    return None
+
+
+def _setup_cfg_name(folder: Path) -> str | None:
+    found = _SETUP_CFG_NAME.search(_text(folder / "setup.cfg"))
+    return found[1] if found else None
+
+
+def _setup_py_name(folder: Path) -> str | None:
+    """Return the name that setup() is given: a text, or a variable of the file that holds one."""
+    text = _text(folder / "setup.py")
+    if "setup(" not in text:
+        return None
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    constants: dict[str, str] = {}
+    names: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            constants.update({t.id: node.value.value for t in node.targets if isinstance(t, ast.Name)})
+        elif isinstance(node, ast.Call) and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) == "setup":
+            names += [keyword.value for keyword in node.keywords if keyword.arg == "name"]
+    for name in names:
+        if isinstance(name, ast.Constant) and isinstance(name.value, str):
+            return name.value
+        if isinstance(name, ast.Name) and name.id in constants:
+            return constants[name.id]
+    return None
