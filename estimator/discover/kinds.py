@@ -15,7 +15,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "notebook": ("*.ipynb",),
     "cuda": ("*.cu", "*.cuh"),
     "cpp": ("*.cpp", "*.cc", "*.cxx", "*.c++", "*.hpp", "*.hh", "*.hxx", "*.h", "*.inl"),
-    "requirements": ("requirements*.txt", "requirements*.in", "constraints*.txt", "*-requirements.txt"),
+    "requirements": ("*requirements*.txt", "*requirements*.in", "constraints*.txt", "*[-_]constraints.txt"),
     "pyproject": ("pyproject.toml",),
     "setup.cfg": ("setup.cfg",),
     "pipfile": ("pipfile",),
@@ -34,6 +34,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "toml": ("*.toml",),
 }
 
+_PLAIN = (".txt", ".in")  # what they are, the folder requirements/ says
+
 _SUFFIX_ONLY = re.compile(r"\*(\.[a-z+]+)")
 _BY_SUFFIX = {m[1]: kind for kind, globs in KINDS.items() for glob in globs if (m := _SUFFIX_ONLY.fullmatch(glob))}
 _BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if not _SUFFIX_ONLY.fullmatch(glob)]
@@ -43,6 +45,8 @@ _NAMES = re.compile("|".join(f"({translate(glob)})" for glob, _ in _BY_NAME))
 def kind_of(path: Path) -> str | None:
     """Return the kind of the file, or None where it concerns no parser; a script may tell by its first line."""
     name, suffix = path.name.lower(), path.suffix.lower()
+    if suffix in _PLAIN and path.parent.name.lower() == "requirements":
+        return "requirements"
     if suffix != ".py":
         named = _NAMES.match(name)
         if named is not None and named.lastindex is not None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.python import parse_python
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
@@ -21,7 +22,10 @@ class Parser(NamedTuple):
     parse: Parse
 
 
-PARSERS: tuple[Parser, ...] = (Parser("python", parse_python),)
+PARSERS: tuple[Parser, ...] = (
+    Parser("python", parse_python),
+    Parser("requirements", parse_requirements),
+)
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}
 READABLE = frozenset(_BY_KIND)

@@ -37,6 +37,7 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "decorator": ("definition",),
     "helper": ("helper",),
     "requirement": ("requirement",),
+    "index": ("index",),
     "image": ("image",),
     "command": ("command",),
     "config_key": ("config",),
