@@ -84,11 +84,11 @@ def make_fact(
     """
     Return the fact of a requirement.
 
-    Its arguments are those of the parts that are there: specifier, version, local, cuda, extra (one for each), marker,
-    url, and `more`, such as `locked=True` for an entry of a lock file.
+    Its arguments are the parts that are there: specifier, version, local, cuda (the CUDA version that the version, URL
+    or build names), extra (one for each), marker, url, and `more`, such as `locked=True` for an entry of a lock file.
     """
     local = asked.version.partition("+")[2]
-    tag = cuda_tag(local) or cuda_tag(urlsplit(unquote(asked.url)).path)
+    tag = more.pop("cuda", "") or cuda_tag(local) or cuda_tag(urlsplit(unquote(asked.url)).path)
     given: list[tuple[str, str | bool]] = [
         ("specifier", asked.specifier),
         ("version", asked.version),
@@ -164,15 +164,12 @@ def _version_in(url: str) -> str:
 
 
 def _read_loosely(text: str) -> Asked | None:
-    """Return the name and what follows it, for versions that PEP 440 does not know and for `conda list --export`."""
+    """Return the name and what follows it, for versions that PEP 440 does not know."""
     found = _NAME.match(text)
     if found is None:
         return None
     rest = text[found.end() :]
-    if rest.startswith("=") and not rest.startswith("=="):
-        version, _, build = rest[1:].partition("=")
-        rest = f"=={version}" + (f"+{tag}" if (tag := cuda_tag(build)) else "")
-    elif rest and not _OPERATOR.match(rest.lstrip("(")):
+    if rest and not _OPERATOR.match(rest.lstrip("(")):
         return None
     specifier, _, marker = rest.partition(";")
     url = specifier.removeprefix("@").strip() if specifier.startswith("@") else ""

@@ -11,6 +11,7 @@ from estimator.model.artifact import Artifact, Degraded, Skipped
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed, Summary
+from estimator.parse.dependencies.conda_spec import make_conda_fact, read_conda_spec
 from estimator.parse.dependencies.index import make_index_fact
 from estimator.parse.dependencies.purpose import guards_of_file
 from estimator.parse.dependencies.requirement import make_fact, read_requirement
@@ -21,6 +22,7 @@ _OPTION = re.compile(r"\s+--?[A-Za-z].*\Z")  # --hash=..., --config-settings=...
 _INDEX = ("-i", "--index-url", "--pypi-url", "--extra-index-url", "-f", "--find-links")
 _INCLUDE = ("-r", "--requirement", "-c", "--constraint")
 _EDITABLE = ("-e", "--editable")
+_EXPORTED = re.compile(r"[\w.-]+=[^=]")  # `conda list --export`
 _LOCAL = re.compile(r"\.{0,2}[/\\]|\.(?:\[|$|\s)|[A-Za-z]:[\\/]|file:|~/")
 
 
@@ -58,7 +60,11 @@ def parse_requirements(data: bytes, artifact: Artifact, interest: Interest) -> P
             content = value
         if _LOCAL.match(content):
             continue
-        asked = read_requirement(_OPTION.sub("", content))
+        content = _OPTION.sub("", content)
+        if _EXPORTED.match(content) and (spec := read_conda_spec(content)):
+            facts.append(make_conda_fact(spec, place, snippet, guards=guards))
+            continue
+        asked = read_requirement(content)
         if asked is None:
             wrong.append(place.line)
             continue

@@ -39,10 +39,10 @@ LINES = [
     ("apex==0.1 --hash=sha256:0a --hash=sha256:0b", "requirement apex: specifier===0.1, version=0.1"),
     ("torch==${TORCH}", "requirement torch: specifier===${TORCH}"),
     ("xformers>=0.0.2.*", "requirement xformers: specifier=>=0.0.2.*"),
-    ("cupy=10.0=py39h2", "requirement cupy: specifier===10.0, version=10.0"),
+    ("cupy=10.0=py39h2", "requirement cupy: specifier===10.0, version=10.0, build=py39h2"),
     (
         "pytorch=1.13.1=py3.9_cuda11.6_cudnn8.3.2_0",
-        "requirement pytorch: specifier===1.13.1+cu116, version=1.13.1+cu116, local=cu116, cuda=cu116",
+        "requirement pytorch: specifier===1.13.1, version=1.13.1, cuda=cu116, build=py3.9_cuda11.6_cudnn8.3.2_0",
     ),
     ("apex @ git+https://github.com/o/apex@main", "requirement apex: url=git+https://github.com/o/apex@main"),
     ("git+https://github.com/o/flash-attention.git@v2", "requirement flash-attention: url=git+https://github.com/o/flash-attention.git@v2"),
