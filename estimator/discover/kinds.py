@@ -11,6 +11,7 @@ from estimator.discover.files import head
 # Kind -> file names, as globs in lower case; a glob that says more than a suffix goes first. A kind without a parser
 # is counted as unread.
 KINDS: dict[str, tuple[str, ...]] = {
+    "setup.py": ("setup.py",),
     "python": ("*.py", "*.pyw"),
     "notebook": ("*.ipynb",),
     "cuda": ("*.cu", "*.cuh"),
@@ -19,7 +20,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "pyproject": ("pyproject.toml",),
     "setup.cfg": ("setup.cfg",),
     "pipfile": ("pipfile",),
-    "lock file": ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "conda-lock.yml", "*.conda-lock.yml"),
+    "lock file": (
+        "uv.lock",
+        "poetry.lock",
+        "pdm.lock",
+        "pipfile.lock",
+        "conda-lock.yml",
+        "*.conda-lock.yml",
+        "pylock*.toml",
+    ),
     "conda": ("environment*.yml", "environment*.yaml", "meta.yaml", "conda*.yml", "conda*.yaml"),
     "dockerfile": ("dockerfile", "dockerfile.*", "*.dockerfile", "containerfile", "dockerfile-*", "dockerfile_*"),
     "compose": ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
@@ -47,7 +56,7 @@ def kind_of(path: Path) -> str | None:
     name, suffix = path.name.lower(), path.suffix.lower()
     if suffix in _PLAIN and path.parent.name.lower() == "requirements":
         return "requirements"
-    if suffix != ".py":
+    if suffix != ".py" or name == "setup.py":
         named = _NAMES.match(name)
         if named is not None and named.lastindex is not None:
             return _BY_NAME[named.lastindex - 1][1]

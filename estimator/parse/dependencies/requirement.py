@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,10 @@ _EGG = re.compile(r"[#&]egg=([^&\s]+)")
 _CUDA_TAG = re.compile(r"(?<![a-z0-9])cu(?:da[-_]?)?(\d{1,3})(?:\.(\d))?")  # cu121, cuda-12.1.0, cuda11.6
 _PINNED = re.compile(r"={2,3}\s*([^\s*,${}]+)\Z")
 _SECRET = re.compile(r"(?<=://)[^/@\s]+@")
+_LINUX = {
+    "os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_release": "", "extra": "",
+    "platform_version": "", "implementation_name": "cpython", "platform_python_implementation": "CPython",
+}  # fmt: skip
 _ARCHIVES = (".tar.gz", ".tgz", ".tar.bz2", ".zip")
 
 
@@ -54,6 +59,31 @@ def read_requirement(text: str) -> Asked | None:
         return _from_packaging(Requirement(text))
     except InvalidRequirement:
         return _read_loosely(text)
+
+
+@lru_cache(maxsize=512)
+def may_hold(marker: str) -> bool:
+    """Tell whether a marker can hold on Linux, under any Python: no target but Linux has drivers for accelerators."""
+    from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+
+    if not marker or "extra" in marker:
+        return True
+    try:
+        parsed = Marker(marker)
+        return any(
+            parsed.evaluate(
+                {
+                    **_LINUX,
+                    "python_version": f"3.{minor}",
+                    "python_full_version": f"3.{minor}.9",
+                    "platform_machine": machine,
+                }
+            )
+            for minor in range(6, 16)
+            for machine in ("x86_64", "aarch64")
+        )
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
+        return True
 
 
 def normalise(name: str) -> str:
@@ -134,8 +164,8 @@ def pinned_version(specifier: str) -> str:
 
 def _read_url(text: str) -> Asked | None:
     """Return what a URL names: in its fragment, in the file's name, or by the repository."""
-    url, _, rest = text.partition(" ")
-    marker = rest.partition(";")[2].strip()
+    url, _, marker = text.partition("; ") if "; " in text else text.partition(" ;")
+    url, marker = url.strip().partition(" ")[0], marker.strip()
     egg = _EGG.search(url)
     path = unquote(urlsplit(url).path)
     if egg:

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from estimator.model.artifact import Artifact, Degraded, Skipped
-from estimator.model.fact import Fact
+from estimator.model.artifact import Artifact, Skipped
+from estimator.model.fact import Guard
 from estimator.model.rule import Interest
-from estimator.model.summary import Parsed, Summary
-from estimator.parse.dependencies.conda_spec import make_conda_fact, read_conda_spec
-from estimator.parse.dependencies.index import make_index_fact
+from estimator.model.summary import Parsed
+from estimator.parse.dependencies.declarations import Declarations, Span
 from estimator.parse.dependencies.purpose import guards_of_file
-from estimator.parse.dependencies.requirement import make_fact, read_requirement
 from estimator.parse.text import Text, read_text
 
 _COMMENT = re.compile(r"(?:^|\s)#.*\Z")
@@ -40,45 +38,40 @@ def parse_requirements(data: bytes, artifact: Artifact, interest: Interest) -> P
     if read is None:
         return Skipped(artifact.path, "parse", "binary data in a file named as requirements")
     text, reason = read
-    facts: list[Fact] = []
-    includes: list[str] = []
-    wrong: list[int] = []
+    declared = Declarations(artifact, text, reason)
     constraint = "constraint" in PurePosixPath(artifact.path).name.lower()
     guards = guards_of_file(artifact.path)
-    for line in logical_lines(text):
-        place = text.place(line.start, line.end)
-        snippet = text.snippet(place.line)
-        content = line.text
-        if content.startswith("-"):
-            flag, value = split_flag(content)
-            if flag in _INDEX and value:
-                facts.append(make_index_fact(value, place, snippet))
-            elif flag in _INCLUDE and value:
-                includes.append(_beside(artifact.path, value))
-            if flag not in _EDITABLE:
-                continue
-            content = value
-        if _LOCAL.match(content):
-            continue
-        content = _OPTION.sub("", content)
-        if _EXPORTED.match(content) and (spec := read_conda_spec(content)):
-            facts.append(make_conda_fact(spec, place, snippet, guards=guards))
-            continue
-        asked = read_requirement(content)
-        if asked is None:
-            wrong.append(place.line)
-            continue
-        facts.append(make_fact(asked, place, snippet, guards=guards, constraint=constraint))
-    if wrong:
-        shown = ", ".join(map(str, wrong[:5])) + (", ..." if len(wrong) > 5 else "")
-        reason = f"no requirement on line {shown}"
-    return Parsed(
-        path=artifact.path,
-        lines=text.count(),
-        facts=tuple(facts),
-        summary=Summary(includes=tuple(dict.fromkeys(includes))),
-        degraded=Degraded(artifact.path, reason) if reason else None,
-    )
+    for content, start, end in logical_lines(text):
+        read_line(content, (start, end), declared, guards=guards, constraint=constraint)
+    return declared.finish()
+
+
+def read_line(
+    content: str,
+    span: Span,
+    declared: Declarations,
+    *,
+    scope: str = "",
+    guards: tuple[Guard, ...] = (),
+    constraint: bool = False,
+) -> None:
+    """Add what one line says: a requirement, an index, or a file to include."""
+    if content.startswith("-"):
+        flag, value = split_flag(content)
+        if flag in _INDEX and value:
+            declared.fetch_from(value, span, scope=scope)
+        elif flag in _INCLUDE and value:
+            declared.include(value)
+        if flag not in _EDITABLE:
+            return
+        content = value
+    if _LOCAL.match(content):
+        return
+    content = _OPTION.sub("", content)
+    if _EXPORTED.match(content):
+        declared.ask_conda(content, span, scope=scope, guards=guards)
+    else:
+        declared.ask(content, span, scope=scope, guards=guards, constraint=constraint)
 
 
 def logical_lines(text: Text) -> Iterator[Line]:
@@ -108,14 +101,3 @@ def split_flag(content: str) -> tuple[str, str]:
     name = re.match(r"--[A-Za-z-]+", content)
     flag = name[0] if name else content
     return flag, content[len(flag) :].strip().lstrip("=").strip()
-
-
-def _beside(path: str, value: str) -> str:
-    """Return an included file as a path from the root: `-r` counts from the file that holds it."""
-    parts: list[str] = []
-    for part in (PurePosixPath(path).parent / value.strip("'\"").replace("\\", "/")).parts:
-        if part == ".." and parts and parts[-1] != "..":
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)

@@ -45,18 +45,28 @@ LINES = [
         "requirement pytorch: specifier===1.13.1, version=1.13.1, cuda=cu116, build=py3.9_cuda11.6_cudnn8.3.2_0",
     ),
     ("apex @ git+https://github.com/o/apex@main", "requirement apex: url=git+https://github.com/o/apex@main"),
-    ("git+https://github.com/o/flash-attention.git@v2", "requirement flash-attention: url=git+https://github.com/o/flash-attention.git@v2"),
-    ("-e git+ssh://git@github.com/o/a.git#egg=Deep_EP", "requirement deep-ep: url=git+ssh://github.com/o/a.git#egg=Deep_EP"),
+    (
+        "git+https://github.com/o/flash-attention.git@v2",
+        "requirement flash-attention: url=git+https://github.com/o/flash-attention.git@v2",
+    ),
+    (
+        "-e git+ssh://git@github.com/o/a.git#egg=Deep_EP",
+        "requirement deep-ep: url=git+ssh://github.com/o/a.git#egg=Deep_EP",
+    ),
     (
         WHEEL,
         f"requirement flash-attn: version=2.5.8+cu122torch2.3, local=cu122torch2.3, cuda=cu122, url={WHEEL}",
+    ),
+    (
+        'https://h/p/apex-0.1.tar.gz; python_version == "3.11"',
+        'requirement apex: marker=python_version == "3.11", url=https://h/p/apex-0.1.tar.gz',
     ),
     ("https://h/p/apex-0.1.tar.gz", "requirement apex: url=https://h/p/apex-0.1.tar.gz"),
     ("--extra-index-url https://h/whl/cu121/", "index h/whl/cu121: url=https://h/whl/cu121/, cuda=cu121"),
     ("--index-url=https://u:secret@h/simple", "index h/simple: url=https://h/simple"),
     ("-f https://h/whl/torch_stable.html", "index h/whl/torch_stable.html: url=https://h/whl/torch_stable.html"),
     ("-i https://h/simple", "index h/simple: url=https://h/simple"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("line", "expected"), LINES)
@@ -66,7 +76,20 @@ def test_line(line: str, expected: str) -> None:
     assert parsed.degraded is None
 
 
-@pytest.mark.parametrize("line", ["", "# flash-attn", "-e .", ".[cuda]", "./csrc", "--no-binary :all:", "../x", "-U"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "# flash-attn",
+        "-e .",
+        ".[cuda]",
+        "./csrc",
+        "--no-binary :all:",
+        "../x",
+        "-U",
+        "apex; sys_platform == 'win32'",
+    ],
+)
 def test_what_asks_for_nothing(line: str) -> None:
     parsed = parse(line)
     assert (parsed.facts, parsed.degraded) == ((), None)
