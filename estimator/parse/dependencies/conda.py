@@ -13,7 +13,7 @@ from estimator.parse.dependencies.declarations import Declarations
 from estimator.parse.dependencies.purpose import guards_of_file
 from estimator.parse.dependencies.requirement import Asked
 from estimator.parse.dependencies.requirements import read_line
-from estimator.parse.text import read_text
+from estimator.parse.dependencies.source import read_text
 from estimator.parse.yaml import child, items, pairs, read_yaml, scalar, span
 
 if TYPE_CHECKING:

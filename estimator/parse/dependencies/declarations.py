@@ -10,7 +10,7 @@ from estimator.model.summary import Parsed, Summary
 from estimator.parse.dependencies.conda_spec import make_conda_fact, read_conda_spec
 from estimator.parse.dependencies.index import make_index_fact
 from estimator.parse.dependencies.requirement import Asked, make_fact, may_hold, normalise, read_requirement
-from estimator.parse.text import Text
+from estimator.parse.dependencies.source import Text
 
 Span = tuple[int, int]
 

@@ -19,9 +19,9 @@ from estimator.model.fact import Guard
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.dependencies.declarations import Declarations, Span
-from estimator.parse.dependencies.requirement import Asked, cuda_tag, normalise
-from estimator.parse.text import Text, read_text
-from estimator.parse.yaml import child, items, read_yaml, scalar, span
+from estimator.parse.dependencies.requirement import Asked, normalise
+from estimator.parse.dependencies.source import Text, read_text
+from estimator.parse.yaml import child, items, pairs, read_yaml, scalar, span
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -31,6 +31,7 @@ else:
 _TABLE = re.compile(r"^\[\[packages?\]\][ \t]*(?:#.*)?$", re.M)
 _NAME = re.compile(r"""^name[ \t]*=[ \t]*(["'])(?P<name>[^"'\n]*)\1""", re.M)
 _USUAL = re.compile(r"https://pypi\.org/")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _OWN = ("editable", "virtual", "directory", "path")
 
 
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
     span: Span
     source: str = ""
     optional: bool = False
+    needs: tuple[str, ...] = ()
 
 
 class NotALockError(Exception):
@@ -65,13 +67,17 @@ def parse_lock(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | 
             entries = list(_in_toml(text, declared))
     except NotALockError as error:
         return Skipped(artifact.path, "parse", str(error))
+    needed_by: dict[str, list[str]] = {}
+    for entry in entries:
+        for needed in entry.needs:
+            needed_by.setdefault(normalise(needed), []).append(normalise(entry.name))
     for entry in entries:
         asked = Asked(
             name=normalise(entry.name), specifier=f"=={entry.version}" if entry.version else "", version=entry.version
         )
         guards = (Guard("optional"),) if entry.optional else ()
-        tag = {"cuda": cuda_tag(entry.source)} if "+" not in entry.version else {}
-        declared.add(asked, entry.span, guards=guards, locked=True, index=entry.source, **tag)
+        via = " ".join(sorted(set(needed_by.get(asked.name, ()))))
+        declared.add(asked, entry.span, guards=guards, locked=True, index=entry.source, via=via)
     return declared.finish()
 
 
@@ -101,7 +107,17 @@ def _in_toml(text: Text, declared: Declarations) -> Iterator[Entry]:
             found.span(),
             "" if _USUAL.match(index) else index,
             package.get("optional") is True or package.get("category") == "dev",
+            tuple(_needs(package.get("dependencies"))),
         )
+
+
+def _needs(dependencies: object) -> Iterator[str]:
+    """Yield the names of a package's own requirements: tables by name, or texts, in a list or a table."""
+    for entry in dependencies if isinstance(dependencies, (list, dict)) else ():
+        name = entry.get("name") if isinstance(entry, dict) else entry
+        found = _WORD.match(str(name))
+        if found:
+            yield found[0]
 
 
 def _in_pipfile_lock(text: Text, declared: Declarations) -> Iterator[Entry]:
@@ -132,4 +148,5 @@ def _in_conda_lock(text: Text) -> Iterator[Entry]:
         for package in items(child(root, "package")):
             name = child(package, "name")
             if name is not None and (word := scalar(name)):
-                yield Entry(word, scalar(child(package, "version")) or "", span(name, text.text))
+                needs = tuple(needed for needed, _, _ in pairs(child(package, "dependencies")))
+                yield Entry(word, scalar(child(package, "version")) or "", span(name, text.text), needs=needs)

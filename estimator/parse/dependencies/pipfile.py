@@ -9,7 +9,7 @@ from estimator.model.summary import Parsed
 from estimator.parse.dependencies.declarations import Declarations
 from estimator.parse.dependencies.purpose import guards_of_group
 from estimator.parse.dependencies.requirement import Asked, normalise, pinned_version
-from estimator.parse.text import read_text
+from estimator.parse.dependencies.source import read_text
 from estimator.parse.toml import read_toml
 
 _NOT_GROUPS = frozenset({"source", "requires", "scripts", "pipenv", "pipfile"})

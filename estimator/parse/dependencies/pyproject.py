@@ -11,8 +11,8 @@ from estimator.model.summary import Parsed
 from estimator.parse.dependencies.declarations import Declarations, Span
 from estimator.parse.dependencies.poetry import to_pep440
 from estimator.parse.dependencies.purpose import guards_of_group
-from estimator.parse.dependencies.requirement import Asked, cuda_tag, normalise, pinned_version
-from estimator.parse.text import read_text
+from estimator.parse.dependencies.requirement import Asked, normalise, pinned_version, read_requirement
+from estimator.parse.dependencies.source import read_text
 from estimator.parse.toml import Path, Toml, read_toml
 
 _ASIDE = (Guard("optional"),)
@@ -144,12 +144,10 @@ class _Pyproject:
                     self.sources[normalise(package)] = named.get(name, name)
 
     def _index_of(self, spec: str) -> dict[str, str]:
-        """Return the index that uv takes the package from, and its CUDA version."""
-        from estimator.parse.dependencies.requirement import read_requirement
-
+        """Return the index that uv takes the package from."""
         asked = read_requirement(spec) if self.sources else None
         index = self.sources.get(asked.name, "") if asked else ""
-        return {"index": index, "cuda": cuda_tag(index)} if index else {}
+        return {"index": index} if index else {}
 
     def _read_hatch(self) -> None:
         for name, env in self._table(("tool", "hatch", "envs")).items():

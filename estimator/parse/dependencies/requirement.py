@@ -21,6 +21,7 @@ _EGG = re.compile(r"[#&]egg=([^&\s]+)")
 _CUDA_TAG = re.compile(r"(?<![a-z0-9])cu(?:da[-_]?)?(\d{1,3})(?:\.(\d))?")  # cu121, cuda-12.1.0, cuda11.6
 _PINNED = re.compile(r"={2,3}\s*([^\s*,${}]+)\Z")
 _SECRET = re.compile(r"(?<=://)[^/@\s]+@")
+_CUDA_IN_LOCAL = re.compile(r"cu\d{2,3}")
 _LINUX = {
     "os_name": "posix", "sys_platform": "linux", "platform_system": "Linux", "platform_release": "", "extra": "",
     "platform_version": "", "implementation_name": "cpython", "platform_python_implementation": "CPython",
@@ -118,7 +119,8 @@ def make_fact(
     or build names), extra (one for each), marker, url, and `more`, such as `locked=True` for an entry of a lock file.
     """
     local = asked.version.partition("+")[2]
-    tag = more.pop("cuda", "") or cuda_tag(local) or cuda_tag(urlsplit(unquote(asked.url)).path)
+    in_local = _CUDA_IN_LOCAL.search(local)  # pt20cu118
+    tag = more.pop("cuda", "") or (in_local[0] if in_local else "") or cuda_tag(urlsplit(unquote(asked.url)).path)
     given: list[tuple[str, str | bool]] = [
         ("specifier", asked.specifier),
         ("version", asked.version),

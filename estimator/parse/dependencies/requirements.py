@@ -13,7 +13,7 @@ from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.dependencies.declarations import Declarations, Span
 from estimator.parse.dependencies.purpose import guards_of_file
-from estimator.parse.text import Text, read_text
+from estimator.parse.dependencies.source import Text, read_text
 
 _COMMENT = re.compile(r"(?:^|\s)#.*\Z")
 _OPTION = re.compile(r"\s+--?[A-Za-z].*\Z")  # --hash=..., --config-settings=..., --global-option=...

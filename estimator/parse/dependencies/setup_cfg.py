@@ -12,7 +12,7 @@ from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.dependencies.declarations import Declarations, Span
 from estimator.parse.dependencies.purpose import guards_of_group
-from estimator.parse.text import Text, read_text
+from estimator.parse.dependencies.source import Text, read_text
 
 _HEADER = re.compile(r"\[([^\]]+)\]")
 _KEY = re.compile(r"([^\s=:#;\[][^=:]*?)\s*[=:]\s*")

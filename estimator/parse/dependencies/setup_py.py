@@ -13,10 +13,10 @@ from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.dependencies.declarations import Declarations, Span
 from estimator.parse.dependencies.purpose import guards_of_group
+from estimator.parse.dependencies.source import Text
 from estimator.parse.dependencies.static_strings import Found, StaticStrings
 from estimator.parse.python import parse_python
 from estimator.parse.python.source import Source, decode
-from estimator.parse.text import Text
 
 _LISTS = {"install_requires": (), "setup_requires": (), "tests_require": (Guard("optional"),)}
 

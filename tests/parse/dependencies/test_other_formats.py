@@ -93,6 +93,11 @@ CASES = [
         name = "torch"
         version = "2.6.0+cu124"
         source = { registry = "https://h/whl/cu124" }
+        dependencies = [{ name = "triton" }]
+
+        [[package]]
+        name = "triton"
+        version = "3.2.0"
 
         [[package]]
         name = "flash-attn"
@@ -101,6 +106,7 @@ CASES = [
         """,
         [
             "torch ==2.6.0+cu124 (cuda=cu124, locked=True, index=https://h/whl/cu124)",
+            "triton ==3.2.0 (locked=True, via=torch)",
             "flash-attn ==2.5.0 (locked=True)",
         ],
     ),
@@ -113,8 +119,8 @@ CASES = [
     ("pylock.toml", '[[packages]]\nname = "apex"\nversion = "1"\n', ["apex ==1 (locked=True)"]),
     (
         "conda-lock.yml",
-        "version: 1\npackage:\n- name: cudatoolkit\n  version: 11.8\n  manager: conda\n- name: pip\n  version: '23'\n",
-        ["cudatoolkit ==11.8 (locked=True)", "pip ==23 (locked=True)"],
+        "package:\n- name: cudatoolkit\n  version: 11.8\n- name: x\n  dependencies: {cudatoolkit: ''}\n",
+        ["cudatoolkit ==11.8 (locked=True, via=x)", "x (locked=True)"],
     ),
     (
         "Pipfile.lock",

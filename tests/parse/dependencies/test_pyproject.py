@@ -34,7 +34,7 @@ TABLES = [
             '[project]\ndependencies = ["torch"]\n[tool.uv.sources]\ntorch = {index = "t"}\n'
             '[[tool.uv.index]]\nname = "t"\nurl = "https://h/whl/cu126"'
         ),
-        ["torch (cuda=cu126, index=https://h/whl/cu126)", "<h/whl/cu126 (cuda=cu126)"],
+        ["torch (index=https://h/whl/cu126)", "<h/whl/cu126 (cuda=cu126)"],
     ),
     ('[tool.pdm.dev-dependencies]\ntest = ["apex"]', ["apex [optional]"]),
     ('[[tool.pdm.source]]\nurl = "https://h/simple"', ["<h/simple"]),
