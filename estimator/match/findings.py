@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from estimator.match.engine import Matcher
 from estimator.match.fingerprint import Fingerprinter
 from estimator.model.artifact import Artifact, Origin
-from estimator.model.fact import Fact
-from estimator.model.finding import Finding
+from estimator.model.fact import Fact, Place
+from estimator.model.finding import DECLARING, LOCKED, Finding
 from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
 
+_DECLARED = ("requirement", "index", "image", "command")  # whose symbols are no names of Python
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 
@@ -25,16 +26,20 @@ def find(
 ) -> tuple[Finding, ...]:
     """Return all findings, sorted by place; a rule that is `per: project` gives one with all its places."""
     matcher = Matcher(rules)
+    parsed = list(parsed)
     by_path = {artifact.path: artifact for artifact in artifacts}
+    own = _own_packages(parsed, by_path)
     fingerprints = Fingerprinter()
     sites: list[Finding] = []
     projects: dict[str, list[Finding]] = {}
     for file in parsed:
         artifact = by_path[file.path]
         for fact in file.facts:
+            if fact.kind == "requirement" and fact.symbol in own:
+                continue  # `mine[gpu]` in an extra, or the project in its own environment
             for rule in matcher.match(fact):
                 if rule.per == "project":
-                    if fact.symbol.split(".", 1)[0] not in project_roots:
+                    if fact.kind in _DECLARED or fact.symbol.split(".", 1)[0] not in project_roots:
                         projects.setdefault(rule.id, []).append(_finding(rule, fact, artifact))
                 else:
                     sites.append(_finding(rule, fact, artifact))
@@ -71,13 +76,39 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         component=artifact.component,
         features=fact.features,
         kernel_class=fact.kernel_class,
+        kinds=(LOCKED if _is_locked(fact) else fact.kind,),
     )
+
+
+def _own_packages(parsed: Iterable[Parsed], artifacts: Mapping[str, Artifact]) -> frozenset[str]:
+    """Return the packages that the project itself builds; a vendored one is a library all the same."""
+    return frozenset(
+        name for file in parsed if artifacts[file.path].origin is Origin.OWN for name in file.summary.distributions
+    )
+
+
+def _is_locked(fact: Fact) -> bool:
+    return any(argument.name in ("locked", "constraint") for argument in fact.arguments)
 
 
 def _collapse(group: list[Finding]) -> Finding:
-    ordered = sorted(
-        group, key=lambda f: (_ORIGIN_ORDER[f.origin], any(g.kind == "optional" for g in f.guards), f.place)
-    )
+    """Return one finding for all: own code first, and use before what only asks for it."""
+    ordered = sorted(group, key=_order)
     first = ordered[0]
-    places = tuple(dict.fromkeys(finding.place for finding in ordered))
-    return msgspec.structs.replace(first, places=places, symbol=(first.subject or first.symbol), scope="")
+    kinds: dict[Place, str] = {}
+    for finding in ordered:
+        kinds.setdefault(finding.place, finding.kinds[0])
+    return msgspec.structs.replace(
+        first,
+        places=tuple(kinds),
+        kinds=tuple(kinds.values()),
+        symbol=(first.subject or first.symbol),
+        scope="",
+    )
+
+
+def _order(finding: Finding) -> tuple[int, int, bool, bool, Place]:
+    kind = finding.kinds[0]
+    declared = (kind in DECLARING) + (kind == LOCKED)
+    guards = {guard.kind for guard in finding.guards}
+    return _ORIGIN_ORDER[finding.origin], declared, "optional" in guards, "branch" in guards, finding.place

@@ -100,7 +100,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
         shape["kernel_class"] = finding.kernel_class
         shape["features"] = list(finding.features)
     if len(finding.places) > 1:
-        shape["places"] = [_place(place) for place in finding.places]
+        kinds = finding.kinds if len(finding.kinds) == len(finding.places) else ("",) * len(finding.places)
+        shape["places"] = [
+            {**_place(place), **({"kind": kind} if kind else {})}
+            for place, kind in zip(finding.places, kinds, strict=True)
+        ]
     return shape
 
 

@@ -53,9 +53,8 @@ def _is_ruled_out(atom: Atom, rule: Rule) -> bool:
 
 
 def _is_tested(atom: Atom) -> bool:
-    return (
-        bool(atom.arguments or atom.slot or atom.decorators or atom.features or atom.classes) or atom.bare is not None
-    )
+    tests = (atom.arguments, atom.slot, atom.decorators, atom.features, atom.classes, atom.versions)
+    return any(tests) or atom.bare is not None
 
 
 def _covers(listed: str, symbol: str) -> bool:
