@@ -16,6 +16,7 @@ from estimator.parse.dependencies.pyproject import parse_pyproject
 from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.dependencies.setup_cfg import parse_setup_cfg
 from estimator.parse.dependencies.setup_py import parse_setup_py
+from estimator.parse.notebook import parse_notebook
 from estimator.parse.python import parse_python
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
@@ -30,6 +31,7 @@ class Parser(NamedTuple):
 
 PARSERS: tuple[Parser, ...] = (
     Parser("python", parse_python),
+    Parser("notebook", parse_notebook),
     Parser("requirements", parse_requirements),
     Parser("pyproject", parse_pyproject),
     Parser("setup.py", parse_setup_py),
