@@ -45,12 +45,12 @@ def find(
                     sites.append(_finding(rule, fact, artifact))
     findings = [fingerprints.mark(finding, fact_syntax) for finding, fact_syntax in _with_syntax(sites)]
     findings += [fingerprints.mark(_collapse(group), group[0].rule) for group in projects.values()]
-    return tuple(sorted(findings, key=lambda finding: (finding.place, finding.rule, finding.symbol)))
+    return tuple(sorted(findings, key=lambda finding: (_position(finding.place), finding.rule, finding.symbol)))
 
 
 def _with_syntax(sites: list[Finding]) -> list[tuple[Finding, str]]:
     # Until it is marked, a finding carries its fact's normalised syntax where the key will stand.
-    return [(finding, finding.key) for finding in sorted(sites, key=lambda finding: (finding.place, finding.rule))]
+    return [(finding, finding.key) for finding in sorted(sites, key=lambda f: (_position(f.place), f.rule))]
 
 
 def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
@@ -107,8 +107,13 @@ def _collapse(group: list[Finding]) -> Finding:
     )
 
 
-def _order(finding: Finding) -> tuple[int, int, bool, bool, Place]:
+def _position(place: Place) -> tuple[str, int, Place]:
+    """Return the order of a place: the cells of a notebook one after the other."""
+    return place.path, place.cell or 0, place
+
+
+def _order(finding: Finding) -> tuple[int, int, bool, bool, tuple[str, int, Place]]:
     kind = finding.kinds[0]
     declared = (kind in DECLARING) + (kind == LOCKED)
     guards = {guard.kind for guard in finding.guards}
-    return _ORIGIN_ORDER[finding.origin], declared, "optional" in guards, "branch" in guards, finding.place
+    return _ORIGIN_ORDER[finding.origin], declared, "optional" in guards, "branch" in guards, _position(finding.place)

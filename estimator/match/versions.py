@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from estimator.model.fact import Argument
 from estimator.model.rule import VersionTest
 
+_LOCAL = re.compile(r"(?<=\w)\+[\w.]+")  # 2.3.1+cpu is a build of 2.3.1
 _LAST_RELEASE = 30  # of a series; Python 3.8 came to 3.8.20
 
 
@@ -27,6 +29,7 @@ def allows(specifier: str, version: str) -> bool | None:
     """Return whether a specifier allows a version, or any release of a series such as "2.3"; None if it is invalid."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
+    specifier = _LOCAL.sub("", specifier)
     try:
         allowed = SpecifierSet(specifier)
     except InvalidSpecifier:

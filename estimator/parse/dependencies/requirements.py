@@ -68,6 +68,8 @@ def read_line(
     if _LOCAL.match(content):
         return
     content = _OPTION.sub("", content)
+    at = declared.text.text.find(content, *span)
+    span = (at, at + len(content)) if at >= 0 else span
     if _EXPORTED.match(content):
         declared.ask_conda(content, span, scope=scope, guards=guards)
     else:

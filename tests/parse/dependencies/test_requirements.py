@@ -98,7 +98,7 @@ def test_what_asks_for_nothing(line: str) -> None:
 def test_the_place_spans_the_requirement() -> None:
     (fact,) = parse("# é\n\n  flash-attn>=2 \\\n    --hash=sha256:0a  # why\n").facts
     place = fact.place
-    assert (place.line, place.column, place.end_line, place.end_column) == (3, 3, 4, 21)
+    assert (place.line, place.column, place.end_line, place.end_column) == (3, 3, 3, 16)
     assert fact.subject == "library:flash-attn"
 
 
