@@ -11,15 +11,30 @@ from estimator.discover.files import head
 # Kind -> file names, as globs in lower case; a glob that says more than a suffix goes first. A kind without a parser
 # is counted as unread.
 KINDS: dict[str, tuple[str, ...]] = {
+    "setup.py": ("setup.py",),
     "python": ("*.py", "*.pyw"),
     "notebook": ("*.ipynb",),
     "cuda": ("*.cu", "*.cuh"),
     "cpp": ("*.cpp", "*.cc", "*.cxx", "*.c++", "*.hpp", "*.hh", "*.hxx", "*.h", "*.inl"),
-    "requirements": ("requirements*.txt", "requirements*.in", "constraints*.txt", "*-requirements.txt"),
+    "requirements": (
+        "*requirements*.txt",
+        "requirement.txt",
+        "*requirements*.in",
+        "constraints*.txt",
+        "*[-_]constraints.txt",
+    ),
     "pyproject": ("pyproject.toml",),
     "setup.cfg": ("setup.cfg",),
     "pipfile": ("pipfile",),
-    "lock file": ("uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "conda-lock.yml", "*.conda-lock.yml"),
+    "lock file": (
+        "uv.lock",
+        "poetry.lock",
+        "pdm.lock",
+        "pipfile.lock",
+        "conda-lock.yml",
+        "*.conda-lock.yml",
+        "pylock*.toml",
+    ),
     "conda": ("environment*.yml", "environment*.yaml", "meta.yaml", "conda*.yml", "conda*.yaml"),
     "dockerfile": ("dockerfile", "dockerfile.*", "*.dockerfile", "containerfile", "dockerfile-*", "dockerfile_*"),
     "compose": ("docker-compose*.yml", "docker-compose*.yaml", "compose*.yml", "compose*.yaml"),
@@ -34,6 +49,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "toml": ("*.toml",),
 }
 
+_PLAIN = (".txt", ".in")  # what they are, the folder requirements/ says
+
 _SUFFIX_ONLY = re.compile(r"\*(\.[a-z+]+)")
 _BY_SUFFIX = {m[1]: kind for kind, globs in KINDS.items() for glob in globs if (m := _SUFFIX_ONLY.fullmatch(glob))}
 _BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if not _SUFFIX_ONLY.fullmatch(glob)]
@@ -43,7 +60,9 @@ _NAMES = re.compile("|".join(f"({translate(glob)})" for glob, _ in _BY_NAME))
 def kind_of(path: Path) -> str | None:
     """Return the kind of the file, or None where it concerns no parser; a script may tell by its first line."""
     name, suffix = path.name.lower(), path.suffix.lower()
-    if suffix != ".py":
+    if suffix in _PLAIN and path.parent.name.lower() == "requirements":
+        return "requirements"
+    if suffix != ".py" or name == "setup.py":
         named = _NAMES.match(name)
         if named is not None and named.lastindex is not None:
             return _BY_NAME[named.lastindex - 1][1]

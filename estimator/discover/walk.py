@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 LARGEST_FILE = 10_000_000
+LARGEST_NOTEBOOK = 100_000_000  # most of it is pictures, which are never decoded
 NEVER_ENTERED = frozenset(
     ".git .hg .svn .venv venv .tox .nox .eggs __pycache__ site-packages node_modules .ipynb_checkpoints "
     ".mypy_cache .ruff_cache .pytest_cache".split()
@@ -148,8 +149,9 @@ class _Walk:
         except OSError as error:
             self.skipped.add(Skipped(relative, "discover", error.strerror or "cannot be read"))
             return
-        if size > LARGEST_FILE:
-            self.skipped.add(Skipped(relative, "discover", f"larger than {LARGEST_FILE // 1_000_000} MB"))
+        largest = LARGEST_NOTEBOOK if kind == "notebook" else LARGEST_FILE
+        if size > largest:
+            self.skipped.add(Skipped(relative, "discover", f"larger than {largest // 1_000_000} MB"))
             return
         origin, component = self.origins.classify(path, relative, self.named)
         if origin is Origin.TEST and not self.options.include_tests:

@@ -15,7 +15,7 @@ from estimator.model.effort import EffortClass, EffortTable
 
 
 def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Strategy) -> list[WorkItem]:
-    """Return one item for each library: `once`, and `first` for each further file that imports it."""
+    """Return one item for each library: `once`, and `first` for each further file of code that uses it."""
     subjects: dict[str, list[tuple[Charge, EffortClass]]] = defaultdict(list)
     for item in charges:
         if item.share > 0 and item.effort is not None and item.effort.kind == "library":
@@ -25,12 +25,12 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
         dearest, own = min(pairs, key=lambda pair: (-pair[1].once.mean * pair[0].share, pair[0].finding.rule))
         effort = for_strategy(own, table, strategy)
         group = [item for item, _ in pairs]
-        paths = {place.path for item in group for place in (item.finding.places or (item.finding.place,))}
-        hours = priced(effort, once=1, firsts=len(paths) - 1, repeats=0)
+        paths = {place.path for item in group for place in item.finding.used_at}
+        hours = priced(effort, once=1, firsts=max(0, len(paths) - 1), repeats=0)
         items.append(
             WorkItem(
                 id=f"library:{subject.removeprefix('library:')}",
-                title=dearest.rule.title + (" (optional)" if dearest.optional else ""),
+                title=dearest.rule.title + _aside(dearest),
                 area=dearest.rule.area,
                 kind="library",
                 hours=rounded(scaled(hours, dearest.share)),
@@ -43,6 +43,14 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
             )
         )
     return items
+
+
+def _aside(item: Charge) -> str:
+    if item.finding.locked_only:
+        return " (comes with another package)"
+    if not item.finding.used_at:
+        return " (asked for, never imported)"
+    return " (optional)" if item.optional else ""
 
 
 def build_vendored(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:

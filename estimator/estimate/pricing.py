@@ -109,8 +109,8 @@ def _priced(item: Charge, strategy: Strategy, table: EffortTable) -> Charge:
     if item.effort is None:
         return item._replace(review=changed)
     share = 1.0
-    if item.optional and item.effort.kind == "library":
-        share = setting(table, "optional_library_share")
+    if item.effort.kind == "library":
+        share = _library_share(item, table)
     if strategy == "shim" and item.remedy.shim is Shim.FULL:
         return item._replace(share=0.0)
     if strategy == "shim" and item.remedy.shim is Shim.PARTIAL:
@@ -124,3 +124,12 @@ def _priced(item: Charge, strategy: Strategy, table: EffortTable) -> Charge:
     if effort_class(table, "shim-silent-changes").once.mean >= item.effort.once.mean:
         return item._replace(share=share)
     return item._replace(review=True)
+
+
+def _library_share(item: Charge, table: EffortTable) -> float:
+    """Return how much of its class a library costs, by how the project holds on to it."""
+    if item.finding.locked_only:
+        return setting(table, "locked_library_share")
+    if not item.finding.used_at:
+        return setting(table, "declared_library_share")
+    return setting(table, "optional_library_share") if item.optional else 1.0

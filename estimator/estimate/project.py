@@ -125,14 +125,14 @@ def _workloads(size: ProjectSize, workload: str) -> tuple[str, ...]:
 
 
 def _paths(charges: Iterable[Charge]) -> set[str]:
-    """Return the files of own charges; a vendored component counts as one."""
+    """Return the files of code of own charges; a vendored component counts as one."""
     paths: set[str] = set()
     for item in charges:
         finding = item.finding
         if finding.origin is Origin.VENDORED:
             paths.add(finding.component or finding.place.path)
         else:
-            paths.update(place.path for place in finding.places or (finding.place,))
+            paths.update(place.path for place in finding.used_at)
     return paths
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from functools import lru_cache
 
+from estimator.match.versions import versions_fit
 from estimator.model.fact import Argument, Fact
 from estimator.model.rule import ArgumentTest, Atom, Rule, SlotTest
 
@@ -121,6 +122,8 @@ def meets(atom: Atom, fact: Fact) -> bool:
     if atom.bare is not None and atom.bare == bool(fact.arguments):
         return False
     if atom.slot is not None and not _slot_fits(atom.slot, fact):
+        return False
+    if atom.versions is not None and not versions_fit(atom.versions, fact.arguments):
         return False
     return all(_argument_fits(test, fact.arguments) for test in atom.arguments)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from estimator.match.engine import Matcher
 from estimator.match.fingerprint import Fingerprinter
 from estimator.model.artifact import Artifact, Origin
-from estimator.model.fact import Fact
-from estimator.model.finding import Finding
+from estimator.model.fact import Fact, Place
+from estimator.model.finding import DECLARING, LOCKED, Finding
 from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
 
+_DECLARED = ("requirement", "index", "image", "command")  # whose symbols are no names of Python
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 
@@ -30,7 +31,9 @@ def find(
     that is where a branch for another device is added.
     """
     matcher = Matcher(rules)
+    parsed = list(parsed)
     by_path = {artifact.path: artifact for artifact in artifacts}
+    own = _own_packages(parsed, by_path)
     fingerprints = Fingerprinter()
     sites: list[Finding] = []
     projects: dict[str, list[Finding]] = {}
@@ -38,11 +41,13 @@ def find(
         branches: dict[tuple[str, int | None, int], Finding] = {}
         artifact = by_path[file.path]
         for fact in file.facts:
+            if fact.kind == "requirement" and fact.symbol in own:
+                continue  # `mine[gpu]` in an extra, or the project in its own environment
             for rule in matcher.match(fact):
                 if artifact.origin is Origin.TEST and not rule.tests:
                     continue
                 if rule.per == "project":
-                    if fact.symbol.split(".", 1)[0] not in project_roots:
+                    if fact.kind in _DECLARED or fact.symbol.split(".", 1)[0] not in project_roots:
                         projects.setdefault(rule.id, []).append(_finding(rule, fact, artifact))
                 elif rule.per == "branch":
                     branch = rule.id, fact.place.cell, fact.branch or fact.place.line
@@ -52,12 +57,12 @@ def find(
         sites += branches.values()
     findings = [fingerprints.mark(finding, fact_syntax) for finding, fact_syntax in _with_syntax(sites)]
     findings += [fingerprints.mark(_collapse(group), group[0].rule) for group in projects.values()]
-    return tuple(sorted(findings, key=lambda finding: (finding.place, finding.rule, finding.symbol)))
+    return tuple(sorted(findings, key=lambda finding: (_position(finding.place), finding.rule, finding.symbol)))
 
 
 def _with_syntax(sites: list[Finding]) -> list[tuple[Finding, str]]:
     # Until it is marked, a finding carries its fact's normalised syntax where the key will stand.
-    return [(finding, finding.key) for finding in sorted(sites, key=lambda finding: (finding.place, finding.rule))]
+    return [(finding, finding.key) for finding in sorted(sites, key=lambda f: (_position(f.place), f.rule))]
 
 
 def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
@@ -84,13 +89,44 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         features=fact.features,
         kernel_class=fact.kernel_class,
         uses=fact.uses,
+        kinds=(LOCKED if _is_locked(fact) else fact.kind,),
     )
+
+
+def _own_packages(parsed: Iterable[Parsed], artifacts: Mapping[str, Artifact]) -> frozenset[str]:
+    """Return the packages that the project itself builds; a vendored one is a library all the same."""
+    return frozenset(
+        name for file in parsed if artifacts[file.path].origin is Origin.OWN for name in file.summary.distributions
+    )
+
+
+def _is_locked(fact: Fact) -> bool:
+    return any(argument.name in ("locked", "constraint") for argument in fact.arguments)
 
 
 def _collapse(group: list[Finding]) -> Finding:
-    ordered = sorted(
-        group, key=lambda f: (_ORIGIN_ORDER[f.origin], any(g.kind == "optional" for g in f.guards), f.place)
-    )
+    """Return one finding for all: own code first, and use before what only asks for it."""
+    ordered = sorted(group, key=_order)
     first = ordered[0]
-    places = tuple(dict.fromkeys(finding.place for finding in ordered))
-    return msgspec.structs.replace(first, places=places, symbol=(first.subject or first.symbol), scope="")
+    kinds: dict[Place, str] = {}
+    for finding in ordered:
+        kinds.setdefault(finding.place, finding.kinds[0])
+    return msgspec.structs.replace(
+        first,
+        places=tuple(kinds),
+        kinds=tuple(kinds.values()),
+        symbol=(first.subject or first.symbol),
+        scope="",
+    )
+
+
+def _position(place: Place) -> tuple[str, int, Place]:
+    """Return the order of a place: the cells of a notebook one after the other."""
+    return place.path, place.cell or 0, place
+
+
+def _order(finding: Finding) -> tuple[int, int, bool, bool, tuple[str, int, Place]]:
+    kind = finding.kinds[0]
+    declared = (kind in DECLARING) + (kind == LOCKED)
+    guards = {guard.kind for guard in finding.guards}
+    return _ORIGIN_ORDER[finding.origin], declared, "optional" in guards, "branch" in guards, _position(finding.place)

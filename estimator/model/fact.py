@@ -17,6 +17,7 @@ FactKind = Literal[
     "definition",  # a decorated function or class:        @triton.jit def kernel(...)
     "helper",  # one of the project's own names that wraps CUDA is used or defined (features: how)
     "requirement",  # a package is asked for:               flash-attn>=2.5 (symbol: normalised name)
+    "index",  # packages are fetched from an index or channel: download.pytorch.org/whl/cu121, nvidia
     "image",  # a container image is used:                  FROM nvcr.io/nvidia/pytorch:24.05-py3 (without the tag)
     "command",  # a program is run from a shell:            nvidia-smi
     "config",  # a configuration key is set:                trainer.accelerator: gpu (symbol: dotted path)

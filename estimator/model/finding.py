@@ -7,6 +7,10 @@ import msgspec
 from estimator.model.artifact import Origin
 from estimator.model.fact import Guard, Place
 
+LOCKED = "locked"
+# What asks for a package, and does not use it.
+DECLARING = frozenset({"requirement", "index", LOCKED})
+
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """
@@ -14,7 +18,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
     code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
-    and `kernel_class` as in its fact. `uses` are where a helper is used that a port changes in one place.
+    and `kernel_class` as in its fact. `uses` are where a helper is used that a port changes
+    in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file.
     """
 
     rule: str
@@ -41,3 +46,17 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     features: tuple[str, ...] = ()
     kernel_class: str = ""
     uses: tuple[Place, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def used_at(self) -> tuple[Place, ...]:
+        """Return the places in code: those that a port has to look at, not only where a package is asked for."""
+        places = self.places or (self.place,)
+        if len(self.kinds) != len(places):
+            return places
+        return tuple(place for place, kind in zip(places, self.kinds, strict=True) if kind not in DECLARING)
+
+    @property
+    def locked_only(self) -> bool:
+        """Tell whether lock files alone name it: it comes with another package."""
+        return bool(self.kinds) and set(self.kinds) == {LOCKED}

@@ -103,6 +103,17 @@ class SlotTest(msgspec.Struct, frozen=True, kw_only=True):
     callees: tuple[str, ...] = ()
 
 
+class VersionTest(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    Holds when a requirement allows none of the versions of `excludes`, and one of those of `allows` if there are any.
+
+    "2.3" stands for all its releases, "2.3.1" for itself. A requirement without any version allows all.
+    """
+
+    excludes: tuple[str, ...] = ()
+    allows: tuple[str, ...] = ()
+
+
 class Atom(msgspec.Struct, frozen=True, kw_only=True):
     """
     One pattern: facts of these kinds whose symbol is listed, and that pass the tests.
@@ -124,6 +135,7 @@ class Atom(msgspec.Struct, frozen=True, kw_only=True):
     bare: bool | None = None  # a method called with no arguments (True) or with some (False)
     features: tuple[str, ...] = ()  # any of these is in the kernel
     classes: tuple[str, ...] = ()  # the kernel is of one of these classes
+    versions: VersionTest | None = None  # what a requirement allows
 
 
 class Match(msgspec.Struct, frozen=True):

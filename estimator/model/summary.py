@@ -67,7 +67,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     The small, cacheable part of a parsed file: what it imports, exports, leaves open, and is used for.
 
     `definitions` are decorated by names of other modules of the project; linking decides whether they matter.
-    `evidence` holds the workload tokens met in the text (see `workloads` in rules/effort.yaml).
+    `evidence` holds the workload tokens met in the text (see `workloads` in rules/effort.yaml). `includes` are files,
+    from the project root, that the file reads in; `distributions` the normalised names of packages that it builds.
     """
 
     imports: tuple[str, ...] = ()
@@ -76,6 +77,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     references: tuple[Reference, ...] = ()
     definitions: tuple[Fact, ...] = ()
     evidence: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    distributions: tuple[str, ...] = ()
 
 
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,14 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.dependencies.conda import parse_conda
+from estimator.parse.dependencies.locks import parse_lock
+from estimator.parse.dependencies.pipfile import parse_pipfile
+from estimator.parse.dependencies.pyproject import parse_pyproject
+from estimator.parse.dependencies.requirements import parse_requirements
+from estimator.parse.dependencies.setup_cfg import parse_setup_cfg
+from estimator.parse.dependencies.setup_py import parse_setup_py
+from estimator.parse.notebook import parse_notebook
 from estimator.parse.python import parse_python
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
@@ -21,7 +29,17 @@ class Parser(NamedTuple):
     parse: Parse
 
 
-PARSERS: tuple[Parser, ...] = (Parser("python", parse_python),)
+PARSERS: tuple[Parser, ...] = (
+    Parser("python", parse_python),
+    Parser("notebook", parse_notebook),
+    Parser("requirements", parse_requirements),
+    Parser("pyproject", parse_pyproject),
+    Parser("setup.py", parse_setup_py),
+    Parser("setup.cfg", parse_setup_cfg),
+    Parser("conda", parse_conda),
+    Parser("pipfile", parse_pipfile),
+    Parser("lock file", parse_lock),
+)
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}
 READABLE = frozenset(_BY_KIND)

@@ -104,7 +104,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.uses:
         shape["uses"] = [_place(place) for place in finding.uses]
     if len(finding.places) > 1:
-        shape["places"] = [_place(place) for place in finding.places]
+        kinds = finding.kinds if len(finding.kinds) == len(finding.places) else ("",) * len(finding.places)
+        shape["places"] = [
+            {**_place(place), **({"kind": kind} if kind else {})}
+            for place, kind in zip(finding.places, kinds, strict=True)
+        ]
     return shape
 
 

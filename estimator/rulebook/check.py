@@ -54,9 +54,11 @@ def _is_ruled_out(atom: Atom, rule: Rule) -> bool:
 
 def _is_tested(atom: Atom) -> bool:
     flags = (atom.bare, atom.guarded, atom.condition, atom.direct)
-    return any(flag is not None for flag in flags) or bool(
-        atom.arguments or atom.slot or atom.decorators or atom.features or atom.classes or atom.among or atom.path_words
-    )
+    tests = (
+        atom.arguments, atom.slot, atom.decorators, atom.features, atom.classes, atom.among, atom.path_words,
+        atom.versions,
+    )  # fmt: skip
+    return any(flag is not None for flag in flags) or any(tests)
 
 
 def _covers(listed: str, symbol: str) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from estimator.errors import RulePackError
 from estimator.model.fact import FactKind, SlotKind
-from estimator.model.rule import ArgumentTest, Atom, Example, Match, Pack, Rule, SlotTest
+from estimator.model.rule import ArgumentTest, Atom, Example, Match, Pack, Rule, SlotTest, VersionTest
 from estimator.rulebook.document import Items, Node, Scalar
 from estimator.rulebook.fields import Fields
 from estimator.rulebook.remedies import compile_targets
@@ -39,6 +39,7 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "definition": ("definition",),
     "helper": ("helper",),
     "requirement": ("requirement",),
+    "index": ("index",),
     "image": ("image",),
     "command": ("command",),
     "config_key": ("config",),
@@ -49,7 +50,9 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
 }
 _TESTS = (
     "argument", "slot", "bare", "path_words", "among", "condition", "guarded", "direct", "features", "classes",
+    "versions",
 )  # fmt: skip
+_VERSION = re.compile(r"\d+(\.\d+){1,2}\Z")
 _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
@@ -170,7 +173,19 @@ def _compile_atom(entry: Fields) -> Atom:
         bare=entry.flag("bare"),
         features=entry.texts("features", ()),
         classes=entry.texts("classes", ()),
+        versions=_compile_versions(entry),
     )
+
+
+def _compile_versions(entry: Fields) -> VersionTest | None:
+    if "versions" not in entry:
+        return None
+    fields = entry.child("versions", keys=("excludes", "allows"))
+    test = VersionTest(excludes=fields.texts("excludes", ()), allows=fields.texts("allows", ()))
+    for version in (*test.excludes, *test.allows):
+        if not _VERSION.match(version):
+            fields.fail(f"'{version}' is no version such as 2.3 (all its releases) or 2.3.1")
+    return test
 
 
 def _compile_arguments(entry: Fields) -> tuple[ArgumentTest, ...]:

@@ -130,6 +130,11 @@ def _pattern() -> dict[str, Any]:
             "direct": {"type": "boolean"},
             "features": _TEXTS,
             "classes": _TEXTS,
+            "versions": {
+                "type": "object",
+                "properties": {"excludes": _TEXTS, "allows": _TEXTS},
+                "additionalProperties": False,
+            },
         },
         "oneOf": [{"required": [name]} for name in PATTERNS],
     }

@@ -1,0 +1,1 @@
+"""What a project asks for: requirements, project files, environments and lock files."""
