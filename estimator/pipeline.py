@@ -88,7 +88,7 @@ def read_users(
     """Return the files with those parsed after all that were passed over but hold the name of a helper."""
     if not tokens:
         return list(parsed)
-    wider = msgspec.structs.replace(interest, tokens=tuple(sorted(token.encode() for token in tokens)))
+    wider = msgspec.structs.replace(interest, tokens=tuple(sorted(token.encode() for token in tokens)), words=())
     by_path = {artifact.path: artifact for artifact in artifacts}
     passed_over = [by_path[file.path] for file in parsed if file.passed_over]
     again = {

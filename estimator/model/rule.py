@@ -78,11 +78,16 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 class TargetEntry(msgspec.Struct, frozen=True):
-    """What one rule's symbols become on one target: by symbol (the longest dotted prefix wins), else `remedy`."""
+    """
+    What one rule's symbols become on one target: by symbol (the longest dotted prefix wins), else `remedy`.
+
+    `variants` go before `remedy`, and those of a symbol in `symbol_variants` before its remedy in `symbols`.
+    """
 
     remedy: Remedy
     symbols: dict[str, Remedy] = {}
     variants: tuple[Variant, ...] = ()
+    symbol_variants: dict[str, tuple[Variant, ...]] = {}
 
 
 class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +101,7 @@ class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SlotTest(msgspec.Struct, frozen=True, kw_only=True):
-    """Holds for strings in one of these places. Names and callees are case-insensitive globs."""
+    """Holds for strings and names in one of these places. Names and callees are case-insensitive globs."""
 
     kinds: tuple[SlotKind, ...] = ()
     names: tuple[str, ...] = ()
@@ -176,7 +181,9 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.
+    beginnings. A file is worth parsing if it holds one of the byte strings in `tokens`, or, as a whole word, one of
+    `words` of a root that it holds as well. `slotted` are names of which a rule asks where they stand, and `plain`
+    names, methods and attributes that tie nothing to a device: what returns them is no helper around CUDA.
     """
 
     names: frozenset[str] = frozenset()
@@ -191,6 +198,9 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
+    words: tuple[tuple[bytes, frozenset[bytes]], ...] = ()
+    slotted: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()
 

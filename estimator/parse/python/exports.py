@@ -22,7 +22,9 @@ _LONGEST_PLAIN_HELPER = 12
 
 def collect_exports(walk: Walk, index: InterestIndex, resolver: Resolver, facts: Sequence[Fact]) -> tuple[Export, ...]:
     """Return the module-level names, and the class members, that other modules may tie themselves to CUDA by."""
-    lines_of_facts = sorted({fact.place.line for fact in facts if fact.kind != "import"})
+    lines_of_facts = sorted(
+        {fact.place.line for fact in facts if fact.kind != "import" and index.ties_to_device(fact.symbol)}
+    )
     exports: dict[str, Export] = {}
     for name, bindings in walk.module.bindings.items():
         for binding in bindings:

@@ -129,6 +129,7 @@ class FactBuilder:
                 syntax=ast.unparse(node),
                 arguments=self._arguments(parent, scope) if called else (),
                 imported=self._is_imported(node, scope),
+                slot=find_slot(entry, self.resolver) if qualified in self.index.slotted else None,
             )
         elif self.index.is_project(qualified) and not self._defines(node, scope, qualified):
             place = self.source.place(node)

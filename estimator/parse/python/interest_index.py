@@ -25,7 +25,9 @@ class InterestIndex:
         self.literals = interest.strings | interest.env
         self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
         self.project_roots = interest.project_roots
+        self.slotted = interest.slotted
         self._matters: dict[str, bool] = {}
+        self._ties: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
         """Tell whether a rule names this qualified name or a parent of it."""
@@ -34,14 +36,25 @@ class InterestIndex:
             known = self._matters[qualified] = self._holds_listed_prefix(qualified)
         return known
 
+    def ties_to_device(self, symbol: str) -> bool:
+        """Tell whether a fact of this symbol ties what holds it to a device; an operator as such does not."""
+        known = self._ties.get(symbol)
+        if known is None:
+            known = self._ties[symbol] = self._longest_listed(symbol) not in self.interest.plain
+        return known
+
     def _holds_listed_prefix(self, qualified: str) -> bool:
+        return self._longest_listed(qualified) in self.names
+
+    def _longest_listed(self, qualified: str) -> str:
+        """Return the longest listed name that this is, or is a member of; else the name itself."""
         names = self.names
         end = len(qualified)
         while end > 0:
             if qualified[:end] in names:
-                return True
+                return qualified[:end]
             end = qualified.rfind(".", 0, end)
-        return False
+        return qualified
 
     def may_lead_to(self, qualified: str) -> bool:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
