@@ -19,8 +19,8 @@ def find_problems(
     """
     Yield one line for each problem: `file:line: rule 'id': what`.
 
-    `lines` tells where each rule stands, and `rows` where a table names a symbol of it. Problems are effort classes and codemods that do not exist, rules that no fact can meet, and patterns that the
-    prefilter cannot serve.
+    `lines` tells where each rule stands, and `rows` where a table names a symbol of it. Problems are effort classes
+    and codemods that do not exist, rules that no fact can meet, and patterns that the prefilter cannot serve.
     """
     for rule in rules:
         for target, symbol, remedy in _stated_remedies(rule):

@@ -104,7 +104,9 @@ def read_rows(content: bytes, label: str) -> list[Row]:
             elif cells:
                 row, key = _row(header, cells, label, line)
                 if key in seen:
-                    _fail(label, line, f"'{row.symbol}' is there twice for the same profiles (first on line {seen[key]})")
+                    _fail(
+                        label, line, f"'{row.symbol}' is there twice for the same profiles (first on line {seen[key]})"
+                    )
                 seen[key] = line
                 rows.append(row)
             line = reader.line_num + 1
