@@ -10,10 +10,10 @@ FACTS is a folder that holds
   torch_private_api_support.csv private APIs that the documentation calls supported
   torchair_fx_ops.csv           converters of graph mode
 
-How they are weighed: documentation that says no proves nothing (of 42 operators checked, 38 had a kernel), so an operator
-gets more than `unverified` only from the list of kernels. Without a kernel it runs on the CPU, where torch has a kernel for
-that, and is impossible where it has not. Restrictions in the documentation are lists of the data types that were tried:
-none of them becomes a row.
+How they are weighed: documentation that says no proves nothing (of 42 operators checked, 38 had a kernel), so only
+the list of kernels makes an operator more than `unverified`. Without a kernel it runs on the CPU where torch has one
+for that, and is impossible where it has not. Restrictions in the documentation are lists of the data types that were
+tried: none of them becomes a row.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def impossible(kernels: dict[str, set[str]]) -> Iterator[Row]:
 def unconfirmed(
     documented: dict[str, dict[str, Row]], kernels: dict[str, set[str]], conflicts: dict[str, str], known: set[str]
 ) -> Iterator[Row]:
-    """Give the operators that the documentation of the release with known kernels calls unsupported, and nothing else."""
+    """Give the operators of which no more is known than that the documentation calls them unsupported."""
     for api, versions in documented.items():
         row = versions.get(TORCH_WITH_KERNELS)
         if row is None or row["supported"] != "no" or api in known or not _is_operator(api):

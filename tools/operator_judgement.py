@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Without a kernel of their own in torch_npu, but never reached as such: torch takes another way on the NPU, or they have
-# a composite kernel beside CUDA's in torch's native_functions.yaml, or they belong to sparse, nested and quantised tensors.
+# Without a kernel of their own in torch_npu, but never reached as such: torch takes another way on the NPU, or has a
+# composite kernel beside CUDA's (native_functions.yaml), or they belong to sparse, nested and quantised tensors.
 NOT_REACHED = frozenset(
     """
     conj_physical _weight_norm_interface _transformer_encoder_layer_fwd _fused_rms_norm _grouped_mm _efficientzerotensor
@@ -19,8 +19,8 @@ NOT_REACHED = frozenset(
     """.split()
 )
 
-# Operators whose only kernels in torch 2.11 are CUDA's (native_functions.yaml): without one of its own the NPU cannot even
-# fall back to the CPU. What does as much, if anything: support, replacement, effort class.
+# Operators of which torch 2.11 has a kernel for CUDA alone (native_functions.yaml), so that the NPU cannot even fall
+# back to the CPU. What does as much, if anything: support, replacement, effort class.
 FLASH = ("redesign", "torch_npu.npu_fusion_attention", "redesign")
 CUDA_ONLY: dict[str, tuple[str, str, str]] = {
     "_scaled_dot_product_flash_attention": FLASH,

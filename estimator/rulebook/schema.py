@@ -41,6 +41,7 @@ def pack_schema(effort: EffortTable, targets: Iterable[str]) -> dict[str, Any]:
                     **remedy,
                     "symbols": {"type": "object", "additionalProperties": {"type": "object"}},
                     "variants": {"type": "array", "items": _variant(remedy)},
+                    "table": _TEXT,
                 },
                 "additionalProperties": False,
             },
@@ -119,13 +120,14 @@ def _pattern() -> dict[str, Any]:
         "type": "object",
         "properties": {
             **dict.fromkeys(PATTERNS, _TEXTS),
+            "table": _TEXT,
             "argument": {"oneOf": [argument, {"type": "array", "items": argument}]},
             "slot": slot,
             "bare": {"type": "boolean"},
             "features": _TEXTS,
             "classes": _TEXTS,
         },
-        "oneOf": [{"required": [name]} for name in PATTERNS],
+        "oneOf": [{"required": [name]} for name in (*PATTERNS, "table")],
     }
 
 
