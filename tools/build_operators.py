@@ -8,7 +8,6 @@ FACTS is a folder that holds
   torch_api_support.csv         what the documentation of torch_npu says of each API, by torch version
   doc_vs_code_conflicts.csv     where the two disagree
   torch_private_api_support.csv private APIs that the documentation calls supported
-  torchair_fx_ops.csv           converters of graph mode
 
 How they are weighed: documentation that says no proves nothing (of 42 operators checked, 38 had a kernel), so only
 the list of kernels makes an operator more than `unverified`. Without a kernel it runs on the CPU where torch has one
@@ -52,16 +51,16 @@ COLUMNS = (
     "checked",
     "how",
 )
-CPU, LINALG, NO_KERNEL, DOCUMENTED_NO = (
+CPU, LINALG, METHOD, NO_KERNEL, DOCUMENTED_NO = (
     "operators-cpu-fallback",
     "operators-linear-algebra",
+    "operators-cpu-method",
     "operators-no-kernel",
     "operators-documented-no",
 )
 TORCH_WITH_KERNELS = "2.11"  # the release that aten_ops_npu_kernels.csv is about
 CHECKED = "2026-11"
 _VARIANT_OVERLOADS = ("out", "grad_input", "names", "Dimname", "dimname")
-_NO_GRAPH = "Graph mode (torchair) has no converter for it."
 
 Row = dict[str, str]
 
@@ -82,10 +81,9 @@ def main() -> None:
 def build(facts: Path) -> list[Row]:
     """Return the rows, sorted by rule, symbol and pattern; the rows of a symbol for some versions follow its own."""
     kernels = read_kernels(facts / "aten_ops_npu_kernels.csv")
-    convertible = read_converters(facts / "torchair_fx_ops.csv")
     documented = read_documentation(facts / "torch_api_support.csv")
     supported = {row["api"] for row in _read(facts / "torch_private_api_support.csv") if row["supported"] == "yes"}
-    rows = [*fall_back(kernels, convertible), *impossible(kernels)]
+    rows = [*fall_back(kernels), *impossible(kernels)]
     known = {row["symbol"] for row in rows}
     conflicts = {row["api"]: row["verdict"] for row in _read(facts / "doc_vs_code_conflicts.csv")}
     rows += unconfirmed(documented, kernels, conflicts, known)
@@ -106,17 +104,6 @@ def read_kernels(path: Path) -> dict[str, set[str]]:
     return kernels
 
 
-def read_converters(path: Path) -> dict[str, bool]:
-    """Return, for the operators that graph mode knows, whether it converts any form of them."""
-    convertible: dict[str, bool] = {}
-    for row in _read(path):
-        library, _, rest = row["fx_op"].partition(".")
-        name, _, overload = rest.partition(".")
-        if library == "aten" and "out" not in overload:
-            convertible[name] = convertible.get(name, False) or row["converter_status"] != "not_implemented"
-    return convertible
-
-
 def read_documentation(path: Path) -> dict[str, dict[str, Row]]:
     """Return the row of each API and torch version ("2.11"); pages of 2.6 and 2.8 leave `torch.` away before Tensor."""
     documented: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -134,30 +121,18 @@ def _read(path: Path) -> list[Row]:
 # -- the rows -----------------------------------------------------------------------------------------------------
 
 
-def fall_back(kernels: dict[str, set[str]], convertible: dict[str, bool]) -> Iterator[Row]:
+def fall_back(kernels: dict[str, set[str]]) -> Iterator[Row]:
     """Give the operators that have a kernel on the CPU and none on the NPU, under every name they are called by."""
     for operator, statuses in kernels.items():
         if "no_npu_kernel" not in statuses or "npu_kernel" in statuses or _is_internal(operator):
             continue
         rule = LINALG if operator in LINEAR_ALGEBRA or operator.startswith("linalg_") else CPU
-        note = _NO_GRAPH if convertible.get(operator) is False else ""
-        for symbol in names_of(operator):
-            yield {
-                "rule": rule,
-                "pattern": "call",
-                "symbol": symbol,
-                "replacement": REPLACEMENTS.get(symbol, ""),
-                "note": note,
-            }
-        yield from _method(rule, operator, note)
-        for symbol in ALSO_CALLED.get(operator, ()):
-            if symbol.startswith("torch.Tensor."):
-                yield from _method(rule, symbol.rpartition(".")[2], note)
-
-
-def _method(rule: str, name: str, note: str) -> Iterator[Row]:
-    if name in TELLING_METHODS:
-        yield {"rule": rule, "pattern": "method", "symbol": name, "note": note}
+        names = names_of(operator)
+        for symbol in names:
+            yield {"rule": rule, "pattern": "call", "symbol": symbol, "replacement": REPLACEMENTS.get(symbol, "")}
+        methods = {operator, *(name.rpartition(".")[2] for name in names if name.startswith("torch.Tensor."))}
+        for method in sorted(methods & TELLING_METHODS):
+            yield {"rule": METHOD, "pattern": "method", "symbol": method}
 
 
 def impossible(kernels: dict[str, set[str]]) -> Iterator[Row]:
@@ -186,11 +161,14 @@ def unconfirmed(
             continue
         if any(row["supported"] != "no" for twin in _twins(api) for row in documented.get(twin, {}).values()):
             continue  # the documentation contradicts itself
+        statuses = kernels.get(_operator_of(api), set())
+        if "npu_kernel" in statuses or "kernel is registered" in conflicts.get(api, ""):
+            continue  # a kernel is registered all the same
         yield {
             "rule": DOCUMENTED_NO,
             "pattern": "call",
             "symbol": api,
-            "note": _doubt(api, kernels, conflicts),
+            "note": "It is made of other operators, and runs where they do." if statuses else "",
             "source": f"Ascend/pytorch {row['source_path'].partition(':')[2]}",
             "checked": CHECKED,
             "how": "documentation",
@@ -208,16 +186,6 @@ def unconfirmed(
                 "checked": CHECKED,
                 "how": "documentation",
             }
-
-
-def _doubt(api: str, kernels: dict[str, set[str]], conflicts: dict[str, str]) -> str:
-    verdict = conflicts.get(api, "")
-    statuses = kernels.get(_snake_case(api.rpartition(".")[2]), set())
-    if "kernel is registered" in verdict or "npu_kernel" in statuses:
-        return "A kernel is registered all the same, so it may well run."
-    if "decomposes" in verdict or statuses:
-        return "It is made of other operators, and runs where they do."
-    return ""
 
 
 # -- names --------------------------------------------------------------------------------------------------------
@@ -249,6 +217,12 @@ def _twins(api: str) -> list[str]:
         words = "".join(word.capitalize() for word in name.split("_"))
         return [f"torch.nn.{words}"]
     return []
+
+
+def _operator_of(api: str) -> str:
+    """Return the operator that a documented name is most likely about."""
+    parent, _, name = api.rpartition(".")
+    return f"fft_{name}" if parent == "torch.fft" else _snake_case(name)
 
 
 def _snake_case(name: str) -> str:

@@ -81,7 +81,7 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
     "cauchy_": (*_distribution("cauchy", "Cauchy"), *_distribution("half_cauchy", "HalfCauchy")),
     "poisson": _distribution("poisson", "Poisson"),
     "digamma": ("torch.special.digamma", "torch.special.psi"),
-    "i0": ("torch.special.i0", "torch.kaiser_window"),
+    "i0": ("torch.special.i0",),
     "igamma": ("torch.special.gammainc",),
     "igammac": ("torch.special.gammaincc",),
     "lgamma": ("torch.special.gammaln",),

@@ -101,11 +101,16 @@ class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SlotTest(msgspec.Struct, frozen=True, kw_only=True):
-    """Holds for strings and names in one of these places. Names and callees are case-insensitive globs."""
+    """
+    Holds for strings and names in one of these places. Names and callees are case-insensitive globs.
+
+    `without` are keywords that the same call must not have.
+    """
 
     kinds: tuple[SlotKind, ...] = ()
     names: tuple[str, ...] = ()
     callees: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class Atom(msgspec.Struct, frozen=True, kw_only=True):

@@ -196,7 +196,7 @@ def _compile_arguments(entry: Fields) -> tuple[ArgumentTest, ...]:
 def _compile_slot(entry: Fields) -> SlotTest | None:
     if "slot" not in entry:
         return None
-    slot = entry.child("slot", keys=("kinds", "names", "callees"))
+    slot = entry.child("slot", keys=("kinds", "names", "callees", "without"))
     kinds = slot.texts("kinds", ())
     for kind in kinds:
         if kind not in get_args(SlotKind):
@@ -205,6 +205,7 @@ def _compile_slot(entry: Fields) -> SlotTest | None:
         kinds=kinds,  # type: ignore[arg-type]
         names=tuple(name.lower() for name in slot.texts("names", ())),
         callees=tuple(callee.lower() for callee in slot.texts("callees", ())),
+        without=slot.texts("without", ()),
     )
 
 

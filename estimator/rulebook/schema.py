@@ -114,6 +114,7 @@ def _pattern() -> dict[str, Any]:
             },
             "names": _TEXTS,
             "callees": _TEXTS,
+            "without": _TEXTS,
         },
     }
     return {
