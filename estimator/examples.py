@@ -16,6 +16,7 @@ from estimator.model.fact import Fact
 from estimator.model.rule import Example, Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.summary import Parsed
+from estimator.parse.python.parser import holds_interest
 from estimator.parse.registry import READABLE, parse_bytes
 from estimator.rulebook.interest import is_helper_only
 
@@ -51,7 +52,7 @@ def run_example(rulebook: Rulebook, matcher: Matcher, rule: Rule, example: Examp
     code = example.code
     if kind == "python" and "import torch" not in code and "from torch" not in code:
         code = f"import torch\n{code}"
-    if kind == "python" and example.hit and not any(t in example.code.encode() for t in rulebook.interest.tokens):
+    if kind == "python" and example.hit and not holds_interest(code.encode(), rulebook.interest):
         return "the prefilter passes over it: none of its names is a token"
     interest = msgspec.structs.replace(rulebook.interest, tokens=(b"",))
     parsed = parse_bytes(code.encode(), Artifact(path=example.name, kind=kind), interest)

@@ -118,7 +118,7 @@ def read_users(
     """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
     if not tokens:
         return {}
-    wider = msgspec.structs.replace(interest, tokens=tuple(token.encode() for token in tokens))
+    wider = msgspec.structs.replace(interest, tokens=tuple(token.encode() for token in tokens), words=())
     by_path = {artifact.path: artifact for artifact in artifacts}
     passed_over = [by_path[file.path] for file in parsed if file.passed_over]
     return {

@@ -16,16 +16,18 @@ def find_remedy(rulebook: Rulebook, rule: Rule, symbol: str, profile: Profile) -
     """
     Return the remedy of the symbol under the profile; where a target has none, it is `unverified`, never free.
 
-    A remedy that is stated for the symbol goes before a variant, and a variant before the rule's own remedy.
+    A remedy that is stated for the symbol goes before a variant, and a variant before the rule's own remedy. Of what
+    is stated for the symbol, the first variant that fits the profile goes first.
     """
     entry = rule.targets.get(profile.target)
     if entry is None:
         return UNKNOWN
+    variants, remedy = entry.variants, entry.remedy
     listed = _longest_prefix(entry.symbols, symbol)
     if listed is not None:
-        return entry.symbols[listed]
+        variants, remedy = entry.symbol_variants.get(listed, ()), entry.symbols[listed]
     torch = profile.torch or next((t.default_torch for t in rulebook.targets if t.id == profile.target), "")
-    return next((v.remedy for v in entry.variants if fits(v.when, profile.chip, torch, profile.cann)), entry.remedy)
+    return next((v.remedy for v in variants if fits(v.when, profile.chip, torch, profile.cann)), remedy)
 
 
 def render_replacement(remedy: Remedy, rule: Rule, symbol: str) -> str | None:

@@ -141,6 +141,8 @@ def _slot_fits(test: SlotTest, fact: Fact) -> bool:
     slot = fact.slot
     if slot is None or (test.kinds and slot.kind not in test.kinds):
         return False
+    if any(keyword in slot.beside for keyword in test.without):
+        return False
     if test.names and not any(_glob(name).match(slot.name.lower()) for name in test.names):
         return False
     return not test.callees or any(_glob(callee).match(slot.callee.lower()) for callee in test.callees)

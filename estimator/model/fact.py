@@ -69,11 +69,16 @@ class Argument(msgspec.Struct, frozen=True):
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """Where a string literal stands: the kind of place, the name it is given to, the function it goes into."""
+    """
+    Where a string literal or a name stands: the kind of place, the name it is given to, the function it goes into.
+
+    `beside` are the keywords of the same call.
+    """
 
     kind: SlotKind
     name: str = ""
     callee: str = ""
+    beside: tuple[str, ...] = ()
 
 
 class Guard(msgspec.Struct, frozen=True, order=True):

@@ -78,11 +78,16 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 class TargetEntry(msgspec.Struct, frozen=True):
-    """What one rule's symbols become on one target: by symbol (the longest dotted prefix wins), else `remedy`."""
+    """
+    What one rule's symbols become on one target: by symbol (the longest dotted prefix wins), else `remedy`.
+
+    `variants` go before `remedy`, and those of a symbol in `symbol_variants` before its remedy in `symbols`.
+    """
 
     remedy: Remedy
     symbols: dict[str, Remedy] = {}
     variants: tuple[Variant, ...] = ()
+    symbol_variants: dict[str, tuple[Variant, ...]] = {}
 
 
 class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,11 +101,16 @@ class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SlotTest(msgspec.Struct, frozen=True, kw_only=True):
-    """Holds for strings in one of these places. Names and callees are case-insensitive globs."""
+    """
+    Holds for strings and names in one of these places. Names and callees are case-insensitive globs.
+
+    `without` are keywords that the same call must not have.
+    """
 
     kinds: tuple[SlotKind, ...] = ()
     names: tuple[str, ...] = ()
     callees: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class VersionTest(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,8 +211,9 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings; `wrapped` are the symbols of rules about devices, which make a function that returns them a helper
-    (None: all); `tokens` are byte strings of which a file must hold at least one to be worth parsing.
+    beginnings. A file is worth parsing if it holds one of the byte strings in `tokens`, or, as a whole word, one of
+    `words` of a root that it holds as well. `slotted` are names of which a rule asks where they stand; `wrapped` are
+    the symbols of rules about devices, which make a function that returns them a helper (None: all).
     """
 
     names: frozenset[str] = frozenset()
@@ -218,6 +229,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
+    words: tuple[tuple[bytes, frozenset[bytes]], ...] = ()
+    slotted: frozenset[str] = frozenset()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()
     wrapped: frozenset[str] | None = None

@@ -25,6 +25,9 @@ def render_explanation(rule: Rule, rulebook: Rulebook) -> str:
         shown = sorted(entry.symbols.items())[:_SYMBOLS_SHOWN]
         for symbol, remedy in shown:
             lines += _remedy(f"{symbol}: ", remedy, rulebook, brief=True)
+            for variant in entry.symbol_variants.get(symbol, ()):
+                when = describe_when(variant.when)
+                lines += _remedy(f"{symbol} with {when}: ", variant.remedy, rulebook, brief=True)
         if len(entry.symbols) > len(shown):
             lines.append(f"  and {len(entry.symbols) - len(shown)} more symbols")
         for variant in entry.variants:
@@ -81,7 +84,8 @@ def _classes(rule: Rule) -> set[str | None]:
     for entry in rule.targets.values():
         classes.add(entry.remedy.effort)
         classes.update(remedy.effort for remedy in entry.symbols.values())
-        classes.update(variant.remedy.effort for variant in entry.variants)
+        for variants in (entry.variants, *entry.symbol_variants.values()):
+            classes.update(variant.remedy.effort for variant in variants)
     return classes
 
 

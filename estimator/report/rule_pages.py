@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from estimator.model.rule import Atom, Remedy, Rule, TargetEntry
+from estimator.model.rule import Atom, Remedy, Rule, TargetEntry, Variant
 from estimator.model.rulebook import Rulebook
 
 _SYMBOLS_SHOWN = 40
@@ -82,23 +82,28 @@ def _entry(entry: TargetEntry) -> list[str]:
             f"  - source: {source.source} ({', '.join(part for part in (source.how, source.checked) if part)})"
         )
     shown = sorted(entry.symbols.items())[:_SYMBOLS_SHOWN]
-    lines += [f"- `{symbol}`: {_remedy(remedy)}" for symbol, remedy in shown]
+    for symbol, remedy in shown:
+        lines.append(f"- `{symbol}`: {_remedy(remedy)}")
+        lines += [f"  - {_variant(variant)}" for variant in entry.symbol_variants.get(symbol, ())]
     if len(entry.symbols) > _SYMBOLS_SHOWN:
         lines.append(f"- and {len(entry.symbols) - _SYMBOLS_SHOWN} more symbols")
-    for variant in entry.variants:
-        when = variant.when
-        bounds = [
-            f"{name} {sign} {value}"
-            for name, sign, value in (
-                ("torch", ">=", when.torch_min),
-                ("torch", "<", when.torch_max),
-                ("CANN", ">=", when.cann_min),
-                ("CANN", "<", when.cann_max),
-            )
-            if value
-        ]
-        lines.append(f"- with {', '.join([*when.chips, *bounds])}: {_remedy(variant.remedy)}")
+    lines += [f"- {_variant(variant)}" for variant in entry.variants]
     return lines
+
+
+def _variant(variant: Variant) -> str:
+    when = variant.when
+    bounds = [
+        f"{name} {sign} {value}"
+        for name, sign, value in (
+            ("torch", ">=", when.torch_min),
+            ("torch", "<", when.torch_max),
+            ("CANN", ">=", when.cann_min),
+            ("CANN", "<", when.cann_max),
+        )
+        if value
+    ]
+    return f"with {', '.join([*when.chips, *bounds])}: {_remedy(variant.remedy)}"
 
 
 def _remedy(remedy: Remedy) -> str:

@@ -13,21 +13,24 @@ _NAMED = frozenset({"name", "call", "import", "method", "attribute", "string", "
 _SHORTEST = 2
 
 
-def find_problems(rules: Iterable[Rule], lines: Mapping[str, str], effort: EffortTable) -> Iterator[str]:
+def find_problems(
+    rules: Iterable[Rule], lines: Mapping[str, str], effort: EffortTable, rows: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
     """
     Yield one line for each problem: `file:line: rule 'id': what`.
 
-    Problems are effort classes and codemods that do not exist, rules that no fact can meet, and patterns that the
-    prefilter cannot serve.
+    `lines` tells where each rule stands, and `rows` where a table names a symbol of it. Problems are effort classes
+    and codemods that do not exist, rules that no fact can meet, and patterns that the prefilter cannot serve.
     """
     for rule in rules:
-        where = f"{lines[rule.id]}: rule '{rule.id}'"
-        for target, remedy in remedies_of(rule):
+        for target, symbol, remedy in _stated_remedies(rule):
+            where = f"{rows.get((rule.id, symbol), lines[rule.id])}: rule '{rule.id}'"
             if remedy.effort is not None and remedy.effort not in effort.classes:
                 near = suggest(remedy.effort, effort.classes)
                 yield f"{where}: {target}: unknown effort class '{remedy.effort}'{near}"
             if remedy.fix is not None and remedy.fix not in CODEMODS:
                 yield f"{where}: {target}: unknown codemod '{remedy.fix}'{suggest(remedy.fix, CODEMODS)}"
+        where = f"{lines[rule.id]}: rule '{rule.id}'"
         if all(_is_ruled_out(atom, rule) for atom in rule.match.any):
             yield f"{where}: no fact can meet it: `not` rules out all that `any` lists"
         for atom in rule.match.any:
@@ -36,12 +39,18 @@ def find_problems(rules: Iterable[Rule], lines: Mapping[str, str], effort: Effor
 
 def remedies_of(rule: Rule) -> Iterator[tuple[str, Remedy]]:
     """Yield every remedy of the rule with its target."""
+    yield from ((target, remedy) for target, _, remedy in _stated_remedies(rule))
+
+
+def _stated_remedies(rule: Rule) -> Iterator[tuple[str, str, Remedy]]:
+    """Yield every remedy of the rule with its target and symbol, "" for those of the rule as a whole."""
     for target, entry in rule.targets.items():
-        yield target, entry.remedy
-        for remedy in entry.symbols.values():
-            yield target, remedy
-        for variant in entry.variants:
-            yield target, variant.remedy
+        yield target, "", entry.remedy
+        for symbol, remedy in entry.symbols.items():
+            yield target, symbol, remedy
+        for symbol, variants in (("", entry.variants), *entry.symbol_variants.items()):
+            for variant in variants:
+                yield target, symbol, variant.remedy
 
 
 def _is_ruled_out(atom: Atom, rule: Rule) -> bool:

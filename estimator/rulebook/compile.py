@@ -11,8 +11,9 @@ from estimator.errors import RulePackError
 from estimator.model.fact import FactKind, SlotKind
 from estimator.model.rule import ArgumentTest, Atom, Example, Match, Pack, Rule, SlotTest, VersionTest
 from estimator.rulebook.document import Items, Node, Scalar
-from estimator.rulebook.fields import Fields
+from estimator.rulebook.fields import Fields, suggest
 from estimator.rulebook.remedies import compile_targets
+from estimator.rulebook.tables import Tables
 
 AREAS = (
     "device", "runtime", "memory", "distributed", "precision", "attention", "kernels", "graphs", "rng", "profiling",
@@ -71,9 +72,9 @@ class CompiledPack(NamedTuple):
     overrides: list[Override]
 
 
-def compile_pack(node: Node, label: str, complaints: list[str] | None = None) -> CompiledPack:
+def compile_pack(node: Node, label: str, tables: Tables, complaints: list[str] | None = None) -> CompiledPack:
     """
-    Return what the file holds.
+    Return what the file holds; `tables` are those of its folder.
 
     Raises RulePackError for the first broken rule; where a list for complaints is given, it collects them instead,
     and the broken rules are left out.
@@ -90,7 +91,7 @@ def compile_pack(node: Node, label: str, complaints: list[str] | None = None) ->
             raw.what = f"rule '{rule_id}'"
             if not _RULE_ID.match(rule_id) or not rule_id.startswith(prefix):
                 raw.fail(f"the id must be kebab case and begin with '{prefix}'", raw.line_of("id"))
-            compiled.append((_compile_rule(raw, rule_id, pack, helpers=helpers), raw.line))
+            compiled.append((_compile_rule(raw, rule_id, pack, tables, helpers=helpers), raw.line))
         except RulePackError as error:
             if complaints is None:
                 raise
@@ -103,7 +104,7 @@ def compile_pack(node: Node, label: str, complaints: list[str] | None = None) ->
     return CompiledPack(pack, compiled, overrides)
 
 
-def apply_override(rule: Rule, override: Override) -> Rule:
+def apply_override(rule: Rule, override: Override, tables: Tables) -> Rule:
     """Return the rule with the category, the confidence or the remedies that the override states."""
     raw = override.fields
     changed: dict[str, Any] = {}
@@ -111,11 +112,11 @@ def apply_override(rule: Rule, override: Override) -> Rule:
         changed["category"] = raw.choice("category", CATEGORIES)
     if "confidence" in raw:
         changed["confidence"] = raw.choice("confidence", CONFIDENCES)
-    changed["targets"] = {**rule.targets, **compile_targets(raw, rule.targets)}
+    changed["targets"] = {**rule.targets, **compile_targets(raw, rule.id, tables, rule.targets)}
     return msgspec.structs.replace(rule, **changed)
 
 
-def _compile_rule(raw: Fields, rule_id: str, pack: Pack, *, helpers: bool) -> Rule:
+def _compile_rule(raw: Fields, rule_id: str, pack: Pack, tables: Tables, *, helpers: bool) -> Rule:
     per = raw.choice("per", ("site", "branch", "project"), "site")
     subject = raw.optional_text("subject")
     if per == "project" and subject is None:
@@ -128,8 +129,8 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack, *, helpers: bool) -> Ru
         category=raw.choice("category", CATEGORIES),  # type: ignore[arg-type]
         area=raw.choice("area", AREAS),
         confidence=raw.choice("confidence", CONFIDENCES, "high"),  # type: ignore[arg-type]
-        match=_compile_match(raw),
-        targets=compile_targets(raw),
+        match=_compile_match(raw, rule_id, tables),
+        targets=compile_targets(raw, rule_id, tables),
         examples=_compile_examples(raw),
         per=per,  # type: ignore[arg-type]
         subject=subject,
@@ -139,21 +140,37 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack, *, helpers: bool) -> Ru
     )
 
 
-def _compile_match(raw: Fields) -> Match:
+def _compile_match(raw: Fields, rule_id: str, tables: Tables) -> Match:
     fields = raw.child("match", keys=("any", "not"))
-    found = tuple(_compile_atom(entry) for entry in fields.children("any", keys=(*PATTERNS, *_TESTS)))
+    found: list[Atom] = []
+    for entry in fields.children("any", keys=(*PATTERNS, *_TESTS, "table")):
+        found += _draw_atoms(entry, rule_id, tables) if "table" in entry else [_compile_atom(entry)]
     exclude: tuple[Atom, ...] = ()
     if "not" in fields:
         exclude = tuple(_compile_atom(entry) for entry in fields.children("not", keys=(*PATTERNS, *_TESTS)))
-    return Match(found, exclude)
+    return Match(tuple(found), exclude)
+
+
+def _draw_atoms(entry: Fields, rule_id: str, tables: Tables) -> list[Atom]:
+    """Return one atom for each pattern by which the table's rows name their symbols."""
+    if any(key in PATTERNS for key in entry):
+        entry.fail("an entry with a `table` has no pattern of its own; the table's column `pattern` names it")
+    symbols: dict[str, dict[str, None]] = {}
+    for row in tables.draw(entry.text("table"), rule_id, f"{entry.label}:{entry.line_of('table')}"):
+        if row.pattern not in PATTERNS:
+            row.fail(f"unknown pattern '{row.pattern}'{suggest(row.pattern, PATTERNS)}")
+        symbols.setdefault(row.pattern, {})[row.symbol] = None
+    return [_build_atom(entry, pattern, tuple(found)) for pattern, found in symbols.items()]
 
 
 def _compile_atom(entry: Fields) -> Atom:
     patterns = [key for key in entry if key in PATTERNS]
     if len(patterns) != 1:
-        entry.fail(f"an entry of `match` has exactly one of {', '.join(PATTERNS)}")
-    pattern = patterns[0]
-    symbols = entry.texts(pattern)
+        entry.fail(f"an entry of `match` has exactly one of {', '.join(PATTERNS)}, table")
+    return _build_atom(entry, patterns[0], entry.texts(patterns[0]))
+
+
+def _build_atom(entry: Fields, pattern: str, symbols: tuple[str, ...]) -> Atom:
     for symbol in symbols:
         if "*" in symbol[:-1]:
             entry.fail(f"'{symbol}': a * can only stand at the end", entry.line_of(pattern))
@@ -207,7 +224,7 @@ def _compile_arguments(entry: Fields) -> tuple[ArgumentTest, ...]:
 def _compile_slot(entry: Fields) -> SlotTest | None:
     if "slot" not in entry:
         return None
-    slot = entry.child("slot", keys=("kinds", "names", "callees"))
+    slot = entry.child("slot", keys=("kinds", "names", "callees", "without"))
     kinds = slot.texts("kinds", ())
     for kind in kinds:
         if kind not in get_args(SlotKind):
@@ -216,6 +233,7 @@ def _compile_slot(entry: Fields) -> SlotTest | None:
         kinds=kinds,  # type: ignore[arg-type]
         names=tuple(name.lower() for name in slot.texts("names", ())),
         callees=tuple(callee.lower() for callee in slot.texts("callees", ())),
+        without=slot.texts("without", ()),
     )
 
 

@@ -19,19 +19,27 @@ _WRAPPED_AREAS = frozenset({"device", "runtime", "memory", "distributed", "rng"}
 _HELPER_WORDS = ("gpu", "GPU", "Gpu", "Cuda", "XPU")
 
 _IN_PYTHON = ("method", "attribute", "string", "env")
+_DOTTED = frozenset({"name", "call", "import"})
+
+# A package of which rules name so many members that they are looked for as words, once its own name is there:
+# the search for a text costs as much as the texts are many, that for words does not.
+_WORD_ROOTS = ("torch",)
 
 
 def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
     """Return the names, strings and tokens that the rules and the workload evidence ask for."""
     names: set[str] = set()
     wrapped: set[str] = set()
+    slotted: set[str] = set()
     found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "definition", "command", "config", "cpp")}
     for rule in rules:
         if rule.area in _WRAPPED_AREAS:
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
         for atom in (*rule.match.any, *rule.match.exclude):
-            if {"name", "call", "import"} & set(atom.kinds):
+            if _DOTTED & set(atom.kinds):
                 names.update(symbol.removesuffix(".*") for symbol in atom.symbols)
+                if atom.slot is not None:
+                    slotted.update(atom.symbols)
             elif atom.decorators:
                 names.update(name.removesuffix(".*") for name in atom.decorators)
             for kind in found:
@@ -51,6 +59,7 @@ def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
         *found["attribute"],
         *found["definition"],
     }
+    tokens, words = choose_tokens(names, literals)
     return Interest(
         names=frozenset(names),
         methods=frozenset(found["method"]),
@@ -65,26 +74,38 @@ def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
         wrapped=frozenset(wrapped),
-        tokens=choose_tokens(names, literals),
+        tokens=tokens,
+        words=words,
+        slotted=frozenset(slotted),
         evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
     )
 
 
-def choose_tokens(names: Iterable[str], literals: Iterable[str]) -> tuple[bytes, ...]:
+def choose_tokens(
+    names: Iterable[str], literals: Iterable[str]
+) -> tuple[tuple[bytes, ...], tuple[tuple[bytes, frozenset[bytes]], ...]]:
     """
-    Return few byte strings, at least one of which stands in every file that can name any of these.
+    Return few byte strings, and words by the root that must be there too: a file that names any of these has one.
 
     However a qualified name is written in one file, through imports, aliases or getattr, each of its segments
     stands in that file; so any one segment will do. A segment that another chosen token is part of costs nothing.
     """
     tokens = set(_drop_longer(literals))
+    words: dict[str, set[str]] = {}
     for name in sorted(names, key=lambda name: (name.count("."), name)):
         segments = name.split(".")
-        if any(token in segment for token in tokens for segment in segments):
+        if any(token in name and any(token in segment for segment in segments) for token in tokens):
             continue
         useful = [segment for segment in segments if segment not in _COMMON]
-        tokens.add(max(useful or segments, key=lambda segment: (len(segment), segment)))
-    return tuple(token.encode() for token in sorted(_drop_longer(tokens)))
+        best = max(useful or segments, key=lambda segment: (len(segment), segment))
+        if segments[0] in _WORD_ROOTS and best != segments[0]:
+            words.setdefault(segments[0], set()).add(best)
+        else:
+            tokens.add(best)
+    return (
+        tuple(token.encode() for token in sorted(_drop_longer(tokens))),
+        tuple((root.encode(), frozenset(word.encode() for word in found)) for root, found in sorted(words.items())),
+    )
 
 
 def _drop_longer(tokens: Iterable[str]) -> list[str]:

@@ -21,6 +21,8 @@ from estimator.rulebook.fields import suggest
 from estimator.rulebook.interest import derive_interest
 from estimator.rulebook.known_ports import compile_known_ports
 from estimator.rulebook.locate import bundled_rules
+from estimator.rulebook.tables import FOLDER as TABLES_FOLDER
+from estimator.rulebook.tables import Tables
 from estimator.rulebook.targets import compile_target
 
 EFFORT_FILE = "effort.yaml"
@@ -55,13 +57,14 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True, complaint
 
 
 def _files(folder: Path, is_home: bool) -> Iterator[SourceFile]:
-    """Yield the packs and tables of a folder, then its targets, by name."""
+    """Yield the tables of a folder, its packs, then its targets, by name."""
     if not folder.is_dir():
         raise RulePackError(f"{folder}: no such folder of rule packs")
     paths = [*sorted(folder.glob("*.yaml")), *sorted((folder / TARGETS_FOLDER).glob("*.yaml"))]
     paths += [path for path in (folder / KNOWN_PORTS_FILE,) if path.is_file()]
     if not is_home and not any(path.name != EFFORT_FILE for path in paths):
         raise RulePackError(f"{folder}: holds no rule pack (*.yaml)")
+    paths = [*sorted((folder / TABLES_FOLDER).glob("*.csv")), *paths]
     root = folder.name if is_home else str(folder)
     for path in paths:
         name = path.relative_to(folder).as_posix()
@@ -88,9 +91,14 @@ def _compile(
     packs: dict[str, Pack] = {}
     targets: dict[str, TargetInfo] = {}
     known_ports: dict[str, KnownPort] = {}
+    tables: dict[Path, Tables] = {}
     effort: EffortTable | None = None
     for file in files:
         label = file.label
+        drawn = tables.setdefault(file.folder, Tables())
+        if file.name.startswith(f"{TABLES_FOLDER}/"):
+            drawn.add(file.name, label, file.content)
+            continue
         if file.folder == home and not bundled and file.name.count("/") == 0 and file.name != EFFORT_FILE:
             continue
         node = read_document(file.content, label)
@@ -102,7 +110,7 @@ def _compile(
         elif file.name == KNOWN_PORTS_FILE:
             known_ports.update({port.id: port for port in compile_known_ports(node, label)})
         else:
-            pack, compiled, overrides = compile_pack(node, label, complaints)
+            pack, compiled, overrides = compile_pack(node, label, drawn, complaints)
             packs[pack.name] = pack
             root = label.removesuffix(file.name)
             for rule, line in compiled:
@@ -114,11 +122,15 @@ def _compile(
             for override in overrides:
                 if override.rule not in rules:
                     override.fields.fail(f"there is no such rule{suggest(override.rule, rules)}")
-                rules[override.rule] = apply_override(rules[override.rule], override)
+                rules[override.rule] = apply_override(rules[override.rule], override, drawn)
     if effort is None:
         raise RulePackError(f"{home}: {EFFORT_FILE} is missing; reinstall cannscope")
     ordered = tuple(rules[rule_id] for rule_id in sorted(rules))
-    for problem in find_problems(ordered, lines, effort):
+    rows = {symbol: place for drawn in tables.values() for symbol, place in drawn.places.items()}
+    for drawn in tables.values():
+        for problem in drawn.find_undrawn(rules):
+            _complain(problem, complaints)
+    for problem in find_problems(ordered, lines, effort, rows):
         _complain(problem, complaints)
     return Rulebook(
         rules=ordered,

@@ -9,37 +9,78 @@ import msgspec
 
 from estimator.model.rule import Evidence, Remedy, Shim, Support, TargetEntry, Variant, When
 from estimator.rulebook.fields import Fields
+from estimator.rulebook.tables import Tables
 
 _REMEDY_KEYS = ("support", "replacement", "shim", "fix", "effort", "note", "evidence")
+_WHEN_KEYS = ("chips", "torch", "cann")
 _SUPPORTS: Sequence[str] = tuple(support.value for support in Support)
 _SHIMS: Sequence[str] = tuple(shim.value for shim in Shim)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _BOUND = re.compile(r"(>=|<)\s*(\d+\.\d+(?:\.(?:RC)?\d+)?)\Z")
 
 
-def compile_targets(raw: Fields, known: Mapping[str, TargetEntry] | None = None) -> dict[str, TargetEntry]:
+def compile_targets(
+    raw: Fields, rule_id: str, tables: Tables, known: Mapping[str, TargetEntry] | None = None
+) -> dict[str, TargetEntry]:
     """Return the remedies of a rule by target; what is not stated is taken from those that are `known`."""
     if "targets" not in raw:
         return {}
     targets = raw.child("targets")
+    keys = (*_REMEDY_KEYS, "symbols", "variants", "table")
     return {
-        name: _compile_entry(targets.child(name, keys=(*_REMEDY_KEYS, "symbols", "variants")), (known or {}).get(name))
+        name: _compile_entry(targets.child(name, keys=keys), rule_id, tables, (known or {}).get(name))
         for name in targets
     }
 
 
-def _compile_entry(fields: Fields, known: TargetEntry | None) -> TargetEntry:
+def _compile_entry(fields: Fields, rule_id: str, tables: Tables, known: TargetEntry | None) -> TargetEntry:
     remedy = _compile_remedy(fields, known.remedy if known else None)
     symbols: dict[str, Remedy] = dict(known.symbols) if known else {}
+    variants: dict[str, tuple[Variant, ...]] = dict(known.symbol_variants) if known else {}
+    if "table" in fields:
+        _draw_symbols(fields, rule_id, tables, remedy, symbols, variants)
     if "symbols" in fields:
-        table = fields.child("symbols")
-        for symbol in table:
-            symbols[symbol] = _compile_remedy(table.child(symbol, keys=_REMEDY_KEYS), remedy)
-    variants: list[Variant] = list(known.variants) if known and "variants" not in fields else []
-    if "variants" in fields:
-        for entry in fields.children("variants", keys=("when", *_REMEDY_KEYS)):
-            variants.append(Variant(_compile_when(entry), _compile_remedy(entry, remedy)))
-    return TargetEntry(remedy, symbols, tuple(variants))
+        stated = fields.child("symbols")
+        for symbol in stated:
+            entry = stated.child(symbol, keys=(*_REMEDY_KEYS, "variants"))
+            symbols[symbol] = _compile_remedy(entry, remedy)
+            variants[symbol] = _compile_variants(entry, symbols[symbol])
+    return TargetEntry(
+        remedy,
+        symbols,
+        known.variants if known and "variants" not in fields else _compile_variants(fields, remedy),
+        {symbol: found for symbol, found in variants.items() if found},
+    )
+
+
+def _compile_variants(fields: Fields, inherited: Remedy) -> tuple[Variant, ...]:
+    if "variants" not in fields:
+        return ()
+    return tuple(
+        Variant(_compile_when(entry.child("when", keys=_WHEN_KEYS)), _compile_remedy(entry, inherited))
+        for entry in fields.children("variants", keys=("when", *_REMEDY_KEYS))
+    )
+
+
+def _draw_symbols(
+    fields: Fields,
+    rule_id: str,
+    tables: Tables,
+    remedy: Remedy,
+    symbols: dict[str, Remedy],
+    variants: dict[str, tuple[Variant, ...]],
+) -> None:
+    """Add what a table states by symbol: first the rows for all profiles, then those for some of them."""
+    rows = tables.draw(fields.text("table"), rule_id, f"{fields.label}:{fields.line_of('table')}")
+    for row in rows:
+        if row.remedy.nodes and not row.when.nodes:
+            symbols[row.symbol] = _compile_remedy(row.fields(row.remedy, _REMEDY_KEYS), remedy)
+    for row in rows:
+        if row.when.nodes:
+            inherited = symbols.setdefault(row.symbol, remedy)
+            stated = _compile_remedy(row.fields(row.remedy, _REMEDY_KEYS), inherited)
+            variant = Variant(_compile_when(row.fields(row.when, _WHEN_KEYS)), stated)
+            variants[row.symbol] = (*variants.get(row.symbol, ()), variant)
 
 
 def _compile_remedy(fields: Fields, inherited: Remedy | None) -> Remedy:
@@ -72,8 +113,7 @@ def _check(fields: Fields, remedy: Remedy) -> None:
             fields.fail(f"unknown placeholder {{{placeholder}}}; there are {{leaf}} and {{rest}}")
 
 
-def _compile_when(entry: Fields) -> When:
-    when = entry.child("when", keys=("chips", "torch", "cann"))
+def _compile_when(when: Fields) -> When:
     return When(when.texts("chips", ()), *_bounds(when, "torch"), *_bounds(when, "cann"))
 
 

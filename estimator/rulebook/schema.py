@@ -42,6 +42,7 @@ def pack_schema(effort: EffortTable, targets: Iterable[str]) -> dict[str, Any]:
                     **remedy,
                     "symbols": {"type": "object", "additionalProperties": {"type": "object"}},
                     "variants": {"type": "array", "items": _variant(remedy)},
+                    "table": _TEXT,
                 },
                 "additionalProperties": False,
             },
@@ -114,12 +115,14 @@ def _pattern() -> dict[str, Any]:
             },
             "names": _TEXTS,
             "callees": _TEXTS,
+            "without": _TEXTS,
         },
     }
     return {
         "type": "object",
         "properties": {
             **dict.fromkeys(PATTERNS, _TEXTS),
+            "table": _TEXT,
             "argument": {"oneOf": [argument, {"type": "array", "items": argument}]},
             "slot": slot,
             "bare": {"type": "boolean"},
@@ -136,7 +139,7 @@ def _pattern() -> dict[str, Any]:
                 "additionalProperties": False,
             },
         },
-        "oneOf": [{"required": [name]} for name in PATTERNS],
+        "oneOf": [{"required": [name]} for name in (*PATTERNS, "table")],
     }
 
 

@@ -133,6 +133,7 @@ class FactBuilder:
                 syntax=ast.unparse(node),
                 arguments=self._arguments(parent, scope) if called else (),
                 imported=self._is_imported(node, scope),
+                slot=find_slot(entry, self.resolver) if qualified in self.index.slotted else None,
             )
         # Rules may name the project itself, as one that others use; its own names are its own all the same.
         if self.index.is_project(qualified) and not self._defines(node, scope, qualified):

@@ -29,6 +29,7 @@ class InterestIndex:
         self.project_roots = interest.project_roots
         self.wrapped = interest.wrapped
         self.wrapped_prefixes = tuple(symbol[:-1] for symbol in interest.wrapped or () if symbol.endswith("*"))
+        self.slotted = interest.slotted
         self._matters: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
@@ -39,13 +40,17 @@ class InterestIndex:
         return known
 
     def _holds_listed_prefix(self, qualified: str) -> bool:
+        return self._longest_listed(qualified) in self.names
+
+    def _longest_listed(self, qualified: str) -> str:
+        """Return the longest listed name that this is, or is a member of; else the name itself."""
         names = self.names
         end = len(qualified)
         while end > 0:
             if qualified[:end] in names:
-                return True
+                return qualified[:end]
             end = qualified.rfind(".", 0, end)
-        return False
+        return qualified
 
     def may_lead_to(self, qualified: str) -> bool:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""

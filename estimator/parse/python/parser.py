@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 
 from estimator.model.artifact import Artifact, Degraded, Skipped
@@ -17,6 +18,7 @@ from estimator.parse.python.source import Source, count_lines, decode
 from estimator.parse.python.walk import Walk, absolute_module, walk
 
 _BINARY_SAMPLE = 8192
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
@@ -25,7 +27,7 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
         return Skipped(artifact.path, "parse", "binary data in a file named as Python source")
     lines = count_lines(data)
     evidence = tuple(token for token in interest.evidence if token.encode() in data)
-    if not any(token in data for token in interest.tokens):
+    if not holds_interest(data, interest):
         return Parsed(path=artifact.path, lines=lines, summary=Summary(evidence=evidence), passed_over=True)
     index = index_of(interest)
     text, reason = decode(data)
@@ -36,6 +38,17 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
         recovered = recover(text, error, _parse)
         tree, degraded = recovered.tree, Degraded(artifact.path, recovered.reason)
     return _extract(tree, artifact, index, Source(artifact.path, text), lines, evidence, degraded)
+
+
+def holds_interest(data: bytes, interest: Interest) -> bool:
+    """Tell whether the bytes hold a token, or a word together with the root that it belongs to."""
+    if any(token in data for token in interest.tokens):
+        return True
+    roots = [wanted for root, wanted in interest.words if root in data]
+    if not roots:
+        return False
+    held = set(_WORD.findall(data))
+    return any(not held.isdisjoint(wanted) for wanted in roots)
 
 
 def looks_binary(data: bytes) -> bool:

@@ -71,7 +71,7 @@ class _Climber:
                 return Slot("keyword", _option_name(call), callee)
             if tail in _FIELD_MAKERS:
                 return _GO_ON
-        return Slot("keyword", parent.arg or "", callee)
+        return Slot("keyword", parent.arg or "", callee, tuple(kw.arg for kw in call.keywords if kw.arg))
 
     def call(self, parent: Any, child: Any, above: Entry) -> Any:
         if isinstance(child, ast.keyword) or child is parent.func:
