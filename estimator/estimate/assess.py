@@ -8,6 +8,7 @@ from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries, build_vendored
 from estimator.estimate.overlap import spare_overlaps
+from estimator.estimate.partition import divide
 from estimator.estimate.pricing import Charge, charge, with_origin
 from estimator.estimate.project import build_project, measure_scope
 from estimator.estimate.simulate import simulate
@@ -25,6 +26,7 @@ from estimator.model.assessment import REFERENCE_WEEKS, STRATEGIES, Assessment, 
 from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize
+from estimator.model.workload import WORKLOADS
 
 
 def assess(
@@ -86,7 +88,12 @@ def _assess(
         judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
         assumptions=list_assumptions(profile, strategy, scope, table),
+        parts=divide(items, findings, _found(size), table),
     )
+
+
+def _found(size: ProjectSize) -> tuple[str, ...]:
+    return tuple(name for name in WORKLOADS if size.workloads.get(name, 0) > 0)
 
 
 def _counts(item: Charge) -> bool:

@@ -165,7 +165,10 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.
+    beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing. `sign_patterns`
+    are globs of symbols that tell a workload, `sign_names` and `sign_endings` their last parts, `sign_tokens` byte
+    strings of which a file that is passed over must hold one to be searched for them. Where `outlines` is false, a file
+    that is passed over gets no summary: it has one already.
     """
 
     names: frozenset[str] = frozenset()
@@ -180,8 +183,12 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
-    evidence: tuple[str, ...] = ()
+    sign_patterns: tuple[str, ...] = ()
+    sign_names: frozenset[str] = frozenset()
+    sign_endings: tuple[str, ...] = ()
+    sign_tokens: tuple[bytes, ...] = ()
     project_roots: frozenset[str] = frozenset()
+    outlines: bool = True
 
 
 class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):

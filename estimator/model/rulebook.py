@@ -6,10 +6,11 @@ import msgspec
 
 from estimator.model.effort import EffortTable
 from estimator.model.rule import Interest, Pack, Rule, TargetInfo
+from estimator.model.workload import SignRule
 
 
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
-    """The compiled rules, sorted by id, with the effort table, the targets, and a digest of their content."""
+    """The compiled rules, sorted by id, with the effort table, the targets, the signs of workloads, and a digest."""
 
     rules: tuple[Rule, ...]
     packs: tuple[Pack, ...]
@@ -17,6 +18,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[TargetInfo, ...]
     interest: Interest
     digest: str
+    signs: tuple[SignRule, ...] = ()
 
     def find(self, rule_id: str) -> Rule | None:
         """Return the rule with this id, if there is one."""

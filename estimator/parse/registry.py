@@ -9,6 +9,7 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.commands import parse_pyproject, parse_setup_cfg
 from estimator.parse.python import parse_python
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
@@ -21,7 +22,11 @@ class Parser(NamedTuple):
     parse: Parse
 
 
-PARSERS: tuple[Parser, ...] = (Parser("python", parse_python),)
+PARSERS: tuple[Parser, ...] = (
+    Parser("python", parse_python),
+    Parser("pyproject", parse_pyproject),
+    Parser("setup.cfg", parse_setup_cfg),
+)
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}
 READABLE = frozenset(_BY_KIND)

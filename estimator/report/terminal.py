@@ -9,6 +9,7 @@ from estimator.model.scan import Scan
 from estimator.report.basis import write_assumptions, write_coverage, write_findings, write_next
 from estimator.report.page import Page
 from estimator.report.text import count, cut, percent, weeks
+from estimator.report.workloads import write_start, write_workloads
 
 _BAR = 30
 _LONGEST_TITLE = 42
@@ -28,6 +29,8 @@ def render(scan: Scan, color: bool = False) -> str:
     main = next((a for a in scan.assessments if a.strategy == "port"), scan.assessments[0])
     if scan.findings:
         _write_verdict(page, scan, main)
+        write_workloads(page, scan, main.strategy)
+        write_start(page, scan, main.strategy)
         _write_areas(page, main)
         _write_drivers(page, main)
         _write_blockers(page, scan, main)
@@ -44,7 +47,10 @@ def render(scan: Scan, color: bool = False) -> str:
 
 def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
     profile = main.profile
-    page.line(f"Porting effort to {profile.target} ({profile.chip}, torch {profile.torch}), in engineer-weeks", "bold")
+    only = f" of {scan.workload} alone" if scan.workload != "all" else ""
+    page.line(
+        f"Porting effort{only} to {profile.target} ({profile.chip}, torch {profile.torch}), in engineer-weeks", "bold"
+    )
     rows = [
         (
             assessment.strategy,
@@ -54,6 +60,7 @@ def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
             _STRATEGIES[assessment.strategy],
         )
         for assessment in scan.assessments
+        if assessment.workload == scan.workload
     ]
     page.table(rows, (1, 2, 3), ("strategy", "p50", "p10 - p90", f"of {REFERENCE_WEEKS:g} weeks", ""))
     page.wrapped(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from estimator.model.assessment import Hours
-from estimator.model.effort import EffortClass, EffortTable, WorkloadKind
+from estimator.model.effort import EffortClass, EffortTable
 from estimator.rulebook.document import Items, Node
 from estimator.rulebook.fields import Fields
 
-_TOP_KEYS = ("hours_per_week", "project_sigma", "draws", "settings", "assumptions", "workloads", "classes")
+_TOP_KEYS = ("hours_per_week", "project_sigma", "draws", "settings", "assumptions", "classes")
 _CLASS_KEYS = (
     "id", "title", "kind", "basis", "evidence", "once", "first", "repeat", "cap", "mechanical", "area",
 )  # fmt: skip
@@ -23,10 +23,6 @@ def compile_effort(node: Node, label: str) -> EffortTable:
     settings = fields.child("settings") if "settings" in fields else None
     return EffortTable(
         classes=_compile_classes(fields),
-        workloads=tuple(
-            WorkloadKind(kind.text("name"), kind.texts("tokens"))
-            for kind in fields.children("workloads", "workload", ("name", "tokens"))
-        ),
         hours_per_week=fields.number("hours_per_week", 30.0),
         project_sigma=fields.number("project_sigma", 0.3),
         draws=int(fields.number("draws", 4000)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from estimator.model.effort import EffortTable
 from estimator.model.rule import Atom, Interest, Rule
+from estimator.model.workload import SignRule
+from estimator.rulebook.workloads import derive_telling
 
 # Segments that stand in most files of an ML project: true, but useless to tell files apart.
 _COMMON = frozenset(
@@ -15,8 +16,8 @@ _COMMON = frozenset(
 _IN_PYTHON = ("method", "attribute", "string", "env")
 
 
-def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
-    """Return the names, strings and tokens that the rules and the workload evidence ask for."""
+def derive_interest(rules: Iterable[Rule], signs: Iterable[SignRule] = ()) -> Interest:
+    """Return the names, strings and tokens that the rules and the signs of workloads ask for."""
     names: set[str] = set()
     found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
     for rule in rules:
@@ -32,6 +33,7 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     env, env_prefixes = _split(found["env"])
     cpp, cpp_prefixes = _split(found["cpp"])
     literals = {*strings, *string_prefixes, *env, *env_prefixes, *found["method"], *found["attribute"]}
+    telling = derive_telling(signs)
     return Interest(
         names=frozenset(names),
         methods=frozenset(found["method"]),
@@ -45,7 +47,10 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
         tokens=choose_tokens(names, literals),
-        evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
+        sign_patterns=telling.patterns,
+        sign_names=telling.names,
+        sign_endings=telling.endings,
+        sign_tokens=telling.tokens,
     )
 
 

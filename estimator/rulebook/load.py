@@ -10,6 +10,7 @@ from estimator.errors import RulePackError
 from estimator.model.effort import EffortTable
 from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
+from estimator.model.workload import SignRule
 from estimator.rulebook.check import check_rulebook
 from estimator.rulebook.compile import compile_pack
 from estimator.rulebook.document import Node, read_document
@@ -17,8 +18,10 @@ from estimator.rulebook.efforts import compile_effort, merge_effort
 from estimator.rulebook.interest import derive_interest
 from estimator.rulebook.locate import bundled_rules
 from estimator.rulebook.targets import compile_target
+from estimator.rulebook.workloads import compile_signs
 
 EFFORT_FILE = "effort.yaml"
+WORKLOADS_FILE = "workloads.yaml"
 TARGETS_FOLDER = "targets"
 
 
@@ -35,6 +38,7 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebo
     lines: dict[str, str] = {}
     packs: dict[str, Pack] = {}
     effort: EffortTable | None = None
+    signs: tuple[SignRule, ...] = ()
     targets: dict[str, TargetInfo] = {}
     for folder in (home, *extra):
         if not folder.is_dir():
@@ -47,6 +51,9 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebo
             node = _read(path, label, digest)
             if path.name == EFFORT_FILE:
                 effort = compile_effort(node, label) if effort is None else merge_effort(effort, node, label)
+                continue
+            if path.name == WORKLOADS_FILE:
+                signs += compile_signs(node, label)
                 continue
             found = True
             if is_home and not bundled:
@@ -74,8 +81,9 @@ def load_rulebook(extra: Sequence[Path] = (), *, bundled: bool = True) -> Rulebo
         packs=tuple(packs[name] for name in sorted(packs)),
         effort=effort,
         targets=tuple(targets[name] for name in sorted(targets)),
-        interest=derive_interest(ordered, effort),
+        interest=derive_interest(ordered, signs),
         digest=digest.hexdigest(),
+        signs=signs,
     )
 
 

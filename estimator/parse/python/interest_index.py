@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import translate
 from functools import lru_cache
 
 from estimator.model.rule import Interest
@@ -25,7 +27,11 @@ class InterestIndex:
         self.literals = interest.strings | interest.env
         self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
         self.project_roots = interest.project_roots
+        self.sign_names = interest.sign_names
+        self.sign_endings = interest.sign_endings
         self._matters: dict[str, bool] = {}
+        self._sign = re.compile("|".join(map(translate, interest.sign_patterns)) or r"(?!)")
+        self._tells: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
         """Tell whether a rule names this qualified name or a parent of it."""
@@ -50,6 +56,13 @@ class InterestIndex:
     def is_project(self, qualified: str) -> bool:
         """Tell whether the name's first segment is a module of the scanned project."""
         return qualified.split(".", 1)[0] in self.project_roots
+
+    def tells(self, symbol: str) -> bool:
+        """Tell whether a call, base class or decorator of this name is a sign of a workload."""
+        known = self._tells.get(symbol)
+        if known is None:
+            known = self._tells[symbol] = self._sign.match(symbol) is not None
+        return known
 
     def wants_literal(self, text: str) -> bool:
         """Tell whether a string literal may be a device, a backend or an environment variable of interest."""
