@@ -14,6 +14,7 @@ import msgspec
 
 from estimator.errors import ConfigError, UsageError
 from estimator.model.assessment import STRATEGIES, Strategy
+from estimator.model.workload import WORKLOADS, Workload
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -43,6 +44,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     torch: str | None = None
     cann: str | None = None
     strategies: tuple[Strategy, ...] = STRATEGIES
+    workload: str = "all"
+    workloads: tuple[tuple[str, tuple[Workload, ...]], ...] = ()
     rules: tuple[Path, ...] = ()
     bundled: bool = True
     select: tuple[str, ...] = ()
@@ -71,6 +74,8 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     select: str | list[str] = ""
     ignore: str | list[str] = ""
     exclude: str | list[str] = ""
+    workload: str = ""
+    workloads: dict[str, str | list[str]] = {}
     include_tests: bool = True
     include_vendored: bool = False
     seed: int = 0
@@ -152,6 +157,26 @@ def read_strategies(value: str | Sequence[str]) -> tuple[Strategy, ...]:
     return STRATEGIES if "all" in names or not names else tuple(s for s in STRATEGIES if s in names)
 
 
+def read_workload(value: str) -> str:
+    """Return the workload, or "all"; raises ValueError with what is allowed instead."""
+    if value not in ("all", *WORKLOADS):
+        raise ValueError(f"workload must be all, {', '.join(WORKLOADS[:-1])} or {WORKLOADS[-1]}, not {value!r}")
+    return value
+
+
+def read_workloads(table: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, tuple[Workload, ...]], ...]:
+    """Return the workloads stated for each glob, in the order of the table; raises ValueError as above."""
+    stated = []
+    for glob, value in table.items():
+        names = split_list(value)
+        for name in names or ("",):
+            if name not in WORKLOADS:
+                known = f"{', '.join(WORKLOADS[:-1])} or {WORKLOADS[-1]}"
+                raise ValueError(f"workloads.{glob!r} must be {known}, or a list of them, not {name!r}")
+        stated.append((glob, tuple(workload for workload in WORKLOADS if workload in names)))
+    return tuple(stated)
+
+
 def split_list(values: str | Sequence[str]) -> tuple[str, ...]:
     """Return the parts of values that are repeated, separated by commas, or both."""
     texts = [values] if isinstance(values, str) else values
@@ -186,6 +211,11 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
         if key == "strategy":
             try:
                 values["strategies"] = read_strategies(value)
+            except ValueError as error:
+                raise ConfigError(f"{path}: {prefix}{error}") from None
+        elif key in ("workload", "workloads"):
+            try:
+                values[key] = read_workload(value) if key == "workload" else read_workloads(value)
             except ValueError as error:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
         elif key == "rules":

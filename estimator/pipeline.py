@@ -1,4 +1,4 @@
-"""The whole program on one page: discover, parse, link, match, estimate."""
+"""The whole program on one page: discover, parse, link, match, graph, estimate."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -13,12 +14,16 @@ from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
 from estimator.discover import discover, recognise
 from estimator.errors import NothingToReadError
-from estimator.estimate import assess
+from estimator.estimate import assess, share_out
 from estimator.estimate.profiles import choose_profile
+from estimator.graph import Trace, complete_graph, count_modules, mark_workloads, select_workload, trace
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
-from estimator.model.artifact import Artifact, Skipped
+from estimator.model.artifact import Artifact, Inventory, Skipped
+from estimator.model.assessment import Profile
+from estimator.model.finding import Finding
+from estimator.model.known_port import Recognition
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest
 from estimator.model.rulebook import Rulebook
@@ -34,8 +39,26 @@ _STAR_IMPORT = "import *"  # hands on names that the file does not spell
 OnProgress = Callable[[Progress], None]
 
 
+class Project(NamedTuple):
+    """A project that was read: everything that does not depend on what is asked of it."""
+
+    rulebook: Rulebook
+    profile: Profile
+    inventory: Inventory
+    parsed: tuple[Parsed, ...]
+    skipped: tuple[Skipped, ...]
+    findings: tuple[Finding, ...]
+    trace: Trace
+    known_port: Recognition | None = None
+
+
 def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     """Return the scan of the paths; raises a CannscopeError for what the user can mend."""
+    return assess_project(read_project(options, progress), options)
+
+
+def read_project(options: Options, progress: OnProgress | None = None) -> Project:
+    """Return the project with its findings and how it hangs together; raises a CannscopeError as `run_scan` does."""
     rulebook = load_rulebook(options.rules, bundled=options.bundled)
     rules = select_rules(rulebook, options.select, options.ignore)
     profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
@@ -54,30 +77,58 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
         raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
     parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs)
     findings = find(rules, linked.parsed, inventory.artifacts, roots)
-    size = measure(parsed, inventory.artifacts, rulebook)
-    assessments = assess(
-        findings,
-        rulebook,
-        profile,
-        size,
-        strategies=options.strategies,
-        seed=options.seed,
-        calibration=read_calibration(options.calibration) if options.calibration else None,
-    )
-    return Scan(
-        inventory=inventory,
-        size=size,
-        parsed=sum(not file.passed_over for file in parsed),
-        passed_over=sum(file.passed_over for file in parsed),
-        degraded=tuple(sorted(file.degraded for file in parsed if file.degraded)),
-        skipped=tuple(sorted([*inventory.skipped, *unreadable])),
-        findings=findings,
-        assessments=assessments,
+    traced = trace(parsed, inventory.artifacts, rulebook.signs, options.workloads, roots)
+    return Project(
         rulebook=rulebook,
-        seed=options.seed,
+        profile=profile,
+        inventory=inventory,
+        parsed=tuple(parsed),
+        skipped=tuple(sorted([*inventory.skipped, *unreadable])),
+        findings=mark_workloads(findings, traced),
+        trace=traced,
         known_port=recognise(
             root, inventory.artifacts, [p for p in rulebook.known_ports if p.target == profile.target]
         ),
+    )
+
+
+def assess_project(project: Project, options: Options) -> Scan:
+    """Return the scan of a project as it is asked for: of all workloads and of each one, or of one alone."""
+    table = project.rulebook.effort
+    calibration = read_calibration(options.calibration) if options.calibration else None
+    names = ("all", *project.trace.found) if options.workload == "all" else (options.workload,)
+    assessments = [
+        assessment
+        for name in names
+        for assessment in assess(
+            select_workload(project.findings, name, project.trace),
+            project.rulebook,
+            project.profile,
+            measure(project, name),
+            strategies=options.strategies,
+            workload=name,
+            seed=options.seed,
+            calibration=calibration,
+        )
+    ]
+    findings = select_workload(project.findings, options.workload, project.trace)
+    main = next((one for one in assessments if one.strategy == "port"), assessments[0])
+    hours = share_out(main.items, findings, table)
+    weeks = {name: value / table.hours_per_week for name, value in hours.items()}
+    return Scan(
+        inventory=project.inventory,
+        size=measure(project, options.workload),
+        parsed=sum(not file.passed_over for file in project.parsed),
+        passed_over=sum(file.passed_over for file in project.parsed),
+        degraded=tuple(sorted(file.degraded for file in project.parsed if file.degraded)),
+        skipped=project.skipped,
+        findings=findings,
+        assessments=tuple(assessments),
+        rulebook=project.rulebook,
+        seed=options.seed,
+        graph=complete_graph(project.trace, findings, weeks),
+        workload=options.workload,
+        known_port=project.known_port,
     )
 
 
@@ -118,7 +169,9 @@ def read_users(
     """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
     if not tokens:
         return {}
-    wider = msgspec.structs.replace(interest, tokens=tuple(token.encode() for token in tokens), words=())
+    wider = msgspec.structs.replace(
+        interest, tokens=tuple(token.encode() for token in tokens), words=(), outlines=False
+    )
     by_path = {artifact.path: artifact for artifact in artifacts}
     passed_over = [by_path[file.path] for file in parsed if file.passed_over]
     return {
@@ -152,17 +205,13 @@ def _read(
         gc.unfreeze()
 
 
-def measure(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], rulebook: Rulebook) -> ProjectSize:
-    """Return files and lines by origin, and how many own files show evidence of each kind of workload."""
-    origins = {artifact.path: artifact.origin.value for artifact in artifacts}
+def measure(project: Project, workload: str = "all") -> ProjectSize:
+    """Return files and lines by origin, and how many own modules each workload uses (or the one asked for)."""
+    origins = {artifact.path: artifact.origin.value for artifact in project.inventory.artifacts}
     files: Counter[str] = Counter()
     lines: Counter[str] = Counter()
-    workloads: Counter[str] = Counter()
-    for file in parsed:
+    for file in project.parsed:
         origin = origins[file.path]
         files[origin] += 1
         lines[origin] += file.lines
-        if origin == "own":
-            held = set(file.summary.evidence)
-            workloads.update(kind.name for kind in rulebook.effort.workloads if held & set(kind.tokens))
-    return ProjectSize(dict(sorted(files.items())), dict(sorted(lines.items())), dict(sorted(workloads.items())))
+    return ProjectSize(dict(sorted(files.items())), dict(sorted(lines.items())), count_modules(project.trace, workload))

@@ -29,6 +29,10 @@ WRONG = [
     ('torch = "latest"', "torch must be a version"),
     ('strategy = "fast"', "strategy must be all, shim, port or dual"),
     ("seed = true", "seed has the wrong type"),
+    ('workload = "serving"', "workload must be all, training, inference, evaluation or tooling, not 'serving'"),
+    ('[workloads]\n"a.py" = "serving"', "workloads.'a.py' must be training, inference, evaluation or tooling"),
+    ('[workloads]\n"a.py" = []', "workloads.'a.py' must be training"),
+    ('[workloads]\n"a.py" = 1', "workloads has the wrong type"),
     ("exclude = [1]", "exclude has the wrong type"),
     ("zzz = 1", "unknown key zzz; the keys are target, chip"),
     ('[tool.cannscope]\nchip = "a2"', "the keys stand at the top, without [tool.cannscope]"),
@@ -43,6 +47,14 @@ def test_error_names_file_and_key(tmp_path: Path, text: str, message: str) -> No
     with pytest.raises(ConfigError, match=re.escape(message)) as caught:
         load_config(tmp_path)
     assert "cannscope.toml" in str(caught.value)
+
+
+def test_workloads_are_stated_in_order(tmp_path: Path) -> None:
+    table = '[workloads]\n"pkg" = "inference"\n"pkg.train" = ["tooling", "training"]\n'
+    (tmp_path / "cannscope.toml").write_text(f'workload = "inference"\n{table}')
+    options = merge_options(load_config(tmp_path), {})
+    assert options.workload == "inference"
+    assert options.workloads == (("pkg", ("inference",)), ("pkg.train", ("training", "tooling")))
 
 
 def test_root_is_the_nearest_project_above(tmp_path: Path) -> None:

@@ -12,8 +12,12 @@ from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
 from estimator.cli.diff import diff
 from estimator.cli.explain import explain
+from estimator.cli.graph import EPILOG as GRAPH_EPILOG
+from estimator.cli.graph import graph
 from estimator.cli.rules import rules_app
 from estimator.cli.scan import EPILOG, scan
+from estimator.cli.whatif import EPILOG as WHATIF_EPILOG
+from estimator.cli.whatif import whatif
 from estimator.errors import CannscopeError
 from estimator.report.text import escape
 
@@ -30,6 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command(epilog=EPILOG)(scan)
+app.command(epilog=GRAPH_EPILOG)(graph)
+app.command(epilog=WHATIF_EPILOG)(whatif)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)

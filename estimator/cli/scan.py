@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from estimator.cli import options as shared
 from estimator.cli.output import wants_color, write_file, write_out
 from estimator.errors import UsageError
 
@@ -24,6 +25,7 @@ def scan(
     ] = None,
     cann: Annotated[str | None, typer.Option(metavar="X.Y", help="Version of CANN on the target, such as 8.5.")] = None,
     strategy: Annotated[list[str] | None, typer.Option(metavar="NAME", help="all, shim, port or dual.")] = None,
+    workload: shared.Workload = None,
     root: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder that paths in the report are relative to.")
     ] = None,
@@ -58,7 +60,7 @@ def scan(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
-    from estimator.config import find_root, load_config, merge_options, read_strategies, split_list
+    from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
     from estimator.report.registry import render
@@ -71,6 +73,7 @@ def scan(
         "torch": torch,
         "cann": cann,
         "strategies": _strategies(strategy, read_strategies),
+        "workload": shared.checked(read_workload, workload),
         "rules": tuple(rules) if rules else None,
         "bundled": bundled,
         "select": split_list(select) if select else None,

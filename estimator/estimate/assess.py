@@ -11,6 +11,7 @@ from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries, build_vendored
 from estimator.estimate.overlap import spare_overlaps
+from estimator.estimate.partition import divide
 from estimator.estimate.pricing import Charge, charge, with_origin
 from estimator.estimate.project import build_project, measure_scope
 from estimator.estimate.simulate import simulate
@@ -29,6 +30,7 @@ from estimator.model.calibration import Calibration
 from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize
+from estimator.model.workload import WORKLOADS
 
 
 def assess(
@@ -98,6 +100,7 @@ def _assess(
         judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
         assumptions=(*list_assumptions(profile, strategy, scope, table), *_calibration_note(calibration)),
+        parts=divide(items, findings, _found(size), table),
     )
 
 
@@ -114,6 +117,10 @@ def _calibration_note(calibration: Calibration | None) -> list[str]:
     figures = f"{calibration.rows} figures of your own ({calibration.name})"
     errors = f"factor {calibration.error_after:.2f}, {calibration.error_before:.2f} without it"
     return [f"Calibrated by {figures}; typical error on a figure left out: {errors}."]
+
+
+def _found(size: ProjectSize) -> tuple[str, ...]:
+    return tuple(name for name in WORKLOADS if size.workloads.get(name, 0) > 0)
 
 
 def _counts(item: Charge) -> bool:

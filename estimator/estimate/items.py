@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -66,18 +66,18 @@ def for_strategy(effort: EffortClass, table: EffortTable, strategy: Strategy) ->
 
 def count_sites(group: Iterable[Charge]) -> tuple[int, int]:
     """Return how many sites are the first of their file or the first with their symbol, and how many repeat."""
-    firsts = repeats = 0
+    firsts = list(first_sites((item.finding.place.path, item.finding.symbol) for item in group))
+    return sum(firsts), len(firsts) - sum(firsts)
+
+
+def first_sites(sites: Iterable[tuple[str, str]]) -> Iterator[bool]:
+    """Tell of each site (path, symbol), in order, whether it is the first of its file or the first with its symbol."""
     paths: set[str] = set()
     symbols: set[str] = set()
-    for item in group:
-        path, symbol = item.finding.place.path, item.finding.symbol
-        if path in paths and symbol in symbols:
-            repeats += 1
-        else:
-            firsts += 1
+    for path, symbol in sites:
+        yield path not in paths or symbol not in symbols
         paths.add(path)
         symbols.add(symbol)
-    return firsts, repeats
 
 
 def _item(

@@ -111,16 +111,16 @@ def _part(scope: Scope, table: EffortTable, change_rate: str, kernel_rate: str |
 
 def _workloads(size: ProjectSize, workload: str) -> tuple[str, ...]:
     """
-    Return the kinds to validate, the one with most files first: that asked for, or those found.
+    Return the kinds to validate, the one that uses most modules first: that asked for, or those found.
 
-    Evaluation counts as inference where more files show it than training, which evaluates as well.
+    Evaluation counts as inference where nothing trains; training evaluates as well.
     """
     if workload != "all":
         return {"training": ("training",), "inference": ("inference",), "evaluation": ("inference",)}.get(workload, ())
     training, inference, evaluation = (size.workloads.get(name, 0) for name in ("training", "inference", "evaluation"))
-    if evaluation > training:
+    if not training:
         inference += evaluation
-    found = [(name, files) for name, files in (("training", training), ("inference", inference)) if files > 0]
+    found = [(name, modules) for name, modules in (("training", training), ("inference", inference)) if modules > 0]
     return tuple(name for name, _ in sorted(found, key=lambda pair: -pair[1]))
 
 

@@ -86,8 +86,15 @@ class Share(msgspec.Struct, frozen=True):
     share: float
 
 
+class Part(msgspec.Struct, frozen=True):
+    """The mean hours that serve exactly these workloads; no workload stands for what no entry point uses."""
+
+    workloads: tuple[str, ...]
+    hours: float
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """The effort of one strategy for one workload on one target."""
+    """The effort of one strategy for one workload on one target; `parts` are its mean hours by who is served."""
 
     profile: Profile
     strategy: Strategy
@@ -104,3 +111,4 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     judgement_share: float
     reference_ratio: float
     assumptions: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()

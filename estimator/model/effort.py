@@ -30,18 +30,10 @@ class EffortClass(msgspec.Struct, frozen=True, kw_only=True):
     area: str | None = None
 
 
-class WorkloadKind(msgspec.Struct, frozen=True):
-    """A kind of workload and the literal tokens that are evidence for it."""
-
-    name: str
-    tokens: tuple[str, ...]
-
-
 class EffortTable(msgspec.Struct, frozen=True, kw_only=True):
     """All effort classes with the settings of the simulation."""
 
     classes: dict[str, EffortClass]
-    workloads: tuple[WorkloadKind, ...]
     hours_per_week: float = 30.0
     project_sigma: float = 0.3
     least_sigma: float = 0.24

@@ -7,6 +7,7 @@ import msgspec
 from estimator.model.artifact import Degraded, Inventory, Skipped
 from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
+from estimator.model.graph import CodeGraph
 from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
 
@@ -15,7 +16,8 @@ class ProjectSize(msgspec.Struct, frozen=True):
     """
     How much code there is: Python files and lines by origin ("own", "test", "vendored").
 
-    `workloads` counts the own files that show evidence of each kind of workload.
+    `workloads` counts the own modules that each workload uses, and under "distributed" those of them that show that
+    several devices work together.
     """
 
     files: dict[str, int]
@@ -24,7 +26,12 @@ class ProjectSize(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
-    """One scan: what was read, what was found, what it costs, and the project with a port that the tree is, if any."""
+    """
+    One scan: what was read, what was found, and what it costs.
+
+    `findings` are those of the `workload` asked for ("all", or one), the assessments of that workload first.
+    `known_port` is the project with a port that the tree is, if any.
+    """
 
     inventory: Inventory
     size: ProjectSize
@@ -37,3 +44,5 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     rulebook: Rulebook
     seed: int
     known_port: Recognition | None = None
+    graph: CodeGraph = CodeGraph()
+    workload: str = "all"

@@ -12,6 +12,68 @@ from estimator.model.fact import Fact, Guard, Place
 Role = Literal["", "cuda", "other", "neutral"]
 Shape = Literal["", "function", "flag", "member"]
 Position = Literal["use", "branch", "decorator", "import"]
+Nature = Literal[
+    "conditional",  # under an `if`
+    "optional",  # in a `try` that survives an ImportError
+    "lazy",  # in a function: only when it runs
+    "dynamic",  # by name: import_module("a.b"), or a string that names a module of the project
+    "typing",  # under TYPE_CHECKING: never when the program runs
+]
+
+
+class Import(msgspec.Struct, frozen=True):
+    """
+    One import as it is written: `from ..a import b as c` is module "a", level 2, name "b", bound "c".
+
+    `name` is "" where the module itself is imported and "*" for a star import; `bound` is the name that the importing
+    module gets, "" for an import in a function. `nature` is empty for what is imported whenever the module is.
+    `taken` is what the file takes of a module of the project that it imports as a whole.
+    """
+
+    module: str
+    name: str = ""
+    bound: str = ""
+    level: int = 0
+    line: int = 0
+    nature: tuple[Nature, ...] = ()
+    taken: tuple[str, ...] = ()
+
+
+class Sign(msgspec.Struct, frozen=True):
+    """
+    Something that tells what a file is for: a call, a base class, a decorator or a definition of a telling name.
+
+    `symbol` is the qualified name where it resolves, else its text with `?` for what is not a name.
+    """
+
+    kind: Literal["call", "base", "decorator", "define"]
+    symbol: str
+    line: int
+
+
+class Launch(msgspec.Struct, frozen=True):
+    """
+    Python code that a script starts: a file, as the script names it, or a module (the other is "").
+
+    `launcher` is the program that starts it: python, torchrun, deepspeed, ..., or "install" where the project's
+    build file makes a command of it, which is then `name`. `folder` is where a `cd` in the script has gone before, as
+    it names it ("" where it has gone nowhere).
+    """
+
+    line: int
+    launcher: str
+    path: str = ""
+    module: str = ""
+    folder: str = ""
+    name: str = ""
+
+
+class Extension(msgspec.Struct, frozen=True):
+    """A compiled module that a build file declares; the sources are as written, relative to the build file."""
+
+    name: str
+    sources: tuple[str, ...]
+    line: int
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -64,21 +126,27 @@ class Reference(msgspec.Struct, frozen=True):
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """
-    The small, cacheable part of a parsed file: what it imports, exports, leaves open, and is used for.
+    The small, cacheable part of a file: what it imports, exports, leaves open, and is used for.
 
     `definitions` are decorated by names of other modules of the project; linking decides whether they matter.
-    `evidence` holds the workload tokens met in the text (see `workloads` in rules/effort.yaml). `includes` are files,
-    from the project root, that the file reads in; `distributions` the normalised names of packages that it builds.
+    `includes` are files, from the project root, that the file reads in; `distributions` the normalised names of
+    packages that it builds.
+    `signs` tell what the file is for (see rules/workloads.yaml). `main` is the line of its `__main__` block, and
+    `acts` the first line at module level that does something when the file is run, 0 for none.
     """
 
-    imports: tuple[str, ...] = ()
+    imports: tuple[Import, ...] = ()
     star_imports: tuple[str, ...] = ()
     exports: tuple[Export, ...] = ()
     references: tuple[Reference, ...] = ()
     definitions: tuple[Fact, ...] = ()
-    evidence: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     distributions: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    launches: tuple[Launch, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    main: int = 0
+    acts: int = 0
 
 
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):

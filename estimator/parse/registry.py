@@ -9,12 +9,11 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.commands import parse_pyproject, parse_setup_cfg
 from estimator.parse.dependencies.conda import parse_conda
 from estimator.parse.dependencies.locks import parse_lock
 from estimator.parse.dependencies.pipfile import parse_pipfile
-from estimator.parse.dependencies.pyproject import parse_pyproject
 from estimator.parse.dependencies.requirements import parse_requirements
-from estimator.parse.dependencies.setup_cfg import parse_setup_cfg
 from estimator.parse.dependencies.setup_py import parse_setup_py
 from estimator.parse.notebook import parse_notebook
 from estimator.parse.python import parse_python

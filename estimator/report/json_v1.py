@@ -11,24 +11,15 @@ from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Effort, Pric
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
+from estimator.report.graph_json import shape_graph
 from estimator.report.known_port import shape_known_port
+from estimator.report.text import printable
 
 
 def render(scan: Scan, color: bool = False) -> str:
     """Return the scan as indented JSON, sorted, without timestamps or absolute paths."""
-    text = msgspec.json.encode(_clean(_shape(scan)))
+    text = msgspec.json.encode(printable(_shape(scan)))
     return msgspec.json.format(text, indent=2).decode() + "\n"
-
-
-def _clean(value: Any) -> Any:
-    """Return the value with undecodable file names made printable, since JSON is UTF-8."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
-    if isinstance(value, dict):
-        return {key: _clean(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    return value
 
 
 def _shape(scan: Scan) -> dict[str, Any]:
@@ -41,6 +32,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "lines": sum(scan.size.lines.values()),
             "files_by_origin": scan.size.files,
             "lines_by_origin": scan.size.lines,
+            "workload": scan.workload,
             "workloads": scan.size.workloads,
             "parsed": scan.parsed,
             "passed_over": scan.passed_over,
@@ -53,6 +45,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
         },
         **({"known_port": shape_known_port(scan.known_port)} if scan.known_port else {}),
         "findings": [_finding(finding) for finding in sorted(scan.findings, key=_order)],
+        "graph": shape_graph(scan.graph),
         "assessments": [_assessment(assessment, scan.seed) for assessment in scan.assessments],
     }
 
@@ -135,6 +128,7 @@ def _assessment(assessment: Assessment, seed: int) -> dict[str, Any]:
         "mechanical_share": assessment.mechanical_share,
         "validation_share": assessment.validation_share,
         "judgement_share": assessment.judgement_share,
+        "parts": [{"workloads": list(part.workloads), "hours": round(part.hours, 4)} for part in assessment.parts],
         "items": [_item(item) for item in assessment.items],
         "remedies": [_remedy(priced) for priced in assessment.priced],
         "assumptions": list(assessment.assumptions),

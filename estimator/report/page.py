@@ -66,5 +66,7 @@ class Page:
         self._console.print(table)
 
     def text(self) -> str:
-        """Return the page."""
-        return "\n".join(line.rstrip() for line in self._file.getvalue().splitlines()) + "\n"
+        """Return the page, blank lines single."""
+        lines = [line.rstrip() for line in self._file.getvalue().splitlines()]
+        kept = [line for number, line in enumerate(lines) if line or number == 0 or lines[number - 1]]
+        return "\n".join(kept).rstrip("\n") + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from estimator.model.scan import Scan
-from estimator.report import json_v1, terminal
+from estimator.report import graph_drawing, graph_json, graph_terminal, json_v1, terminal
 
 
 class Reporter(NamedTuple):
@@ -21,7 +21,19 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("json", json_v1.render),
 )
 
+GRAPH_REPORTERS: tuple[Reporter, ...] = (
+    Reporter("terminal", graph_terminal.render),
+    Reporter("json", graph_json.render),
+    Reporter("dot", graph_drawing.render_dot),
+    Reporter("mermaid", graph_drawing.render_mermaid),
+)
+
 
 def render(format: str, scan: Scan, color: bool = False) -> str:
     """Return the scan in a format of `REPORTERS`, in colour where the format knows any."""
     return next(reporter for reporter in REPORTERS if reporter.format == format).render(scan, color)
+
+
+def render_graph(format: str, scan: Scan, color: bool = False) -> str:
+    """Return the code graph of a scan in a format of `GRAPH_REPORTERS`."""
+    return next(reporter for reporter in GRAPH_REPORTERS if reporter.format == format).render(scan, color)

@@ -10,6 +10,7 @@ from estimator.report.basis import write_assumptions, write_coverage, write_find
 from estimator.report.known_port import write_known_port
 from estimator.report.page import Page
 from estimator.report.text import count, cut, percent, weeks
+from estimator.report.workloads import write_start, write_workloads
 
 _BAR = 30
 _LONGEST_TITLE = 42
@@ -31,6 +32,8 @@ def render(scan: Scan, color: bool = False) -> str:
         write_known_port(page, scan.known_port)
     if scan.findings:
         _write_verdict(page, scan, main)
+        write_workloads(page, scan, main.strategy)
+        write_start(page, scan, main.strategy)
         _write_areas(page, main)
         _write_drivers(page, main)
         _write_blockers(page, scan, main)
@@ -47,7 +50,9 @@ def render(scan: Scan, color: bool = False) -> str:
 
 def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
     profile = main.profile
-    page.line(f"Porting effort to {profile.target} ({profile.chip}, {_versions(profile)}), in engineer-weeks", "bold")
+    only = f" of {scan.workload} alone" if scan.workload != "all" else ""
+    where = f"{profile.target} ({profile.chip}, {_versions(profile)})"
+    page.line(f"Porting effort{only} to {where}, in engineer-weeks", "bold")
     rows = [
         (
             assessment.strategy,
@@ -57,6 +62,7 @@ def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
             _STRATEGIES[assessment.strategy],
         )
         for assessment in scan.assessments
+        if assessment.workload == scan.workload
     ]
     page.table(rows, (1, 2, 3), ("strategy", "p50", "p10 - p90", f"of {REFERENCE_WEEKS:g} weeks", ""))
     page.wrapped(

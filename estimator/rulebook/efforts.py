@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from estimator.model.assessment import Hours
-from estimator.model.effort import EffortClass, EffortTable, WorkloadKind
+from estimator.model.effort import EffortClass, EffortTable
 from estimator.rulebook.document import Items, Node
 from estimator.rulebook.fields import Fields
 
@@ -16,7 +16,6 @@ _TOP_KEYS = (
     "draws",
     "settings",
     "assumptions",
-    "workloads",
     "classes",
 )
 _CLASS_KEYS = (
@@ -32,10 +31,6 @@ def compile_effort(node: Node, label: str) -> EffortTable:
     settings = fields.child("settings") if "settings" in fields else None
     return EffortTable(
         classes=_compile_classes(fields),
-        workloads=tuple(
-            WorkloadKind(kind.text("name"), kind.texts("tokens"))
-            for kind in fields.children("workloads", "workload", ("name", "tokens"))
-        ),
         hours_per_week=fields.number("hours_per_week", 30.0),
         project_sigma=fields.number("project_sigma", 0.3),
         least_sigma=fields.number("least_sigma", 0.24),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from estimator.model.effort import EffortTable
 from estimator.model.rule import Atom, Interest, Rule
+from estimator.model.workload import SignRule
+from estimator.rulebook.workloads import derive_telling
 
 # Segments that stand in most files of an ML project: true, but useless to tell files apart.
 _COMMON = frozenset(
@@ -26,8 +27,8 @@ _DOTTED = frozenset({"name", "call", "import"})
 _WORD_ROOTS = ("torch",)
 
 
-def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
-    """Return the names, strings and tokens that the rules and the workload evidence ask for."""
+def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> Interest:
+    """Return the names, strings and tokens that the rules and the signs of workloads ask for."""
     names: set[str] = set()
     wrapped: set[str] = set()
     slotted: set[str] = set()
@@ -60,6 +61,7 @@ def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
         *found["definition"],
     }
     tokens, words = choose_tokens(names, literals)
+    telling = derive_telling(signs)
     return Interest(
         names=frozenset(names),
         methods=frozenset(found["method"]),
@@ -77,7 +79,10 @@ def derive_interest(rules: Sequence[Rule], effort: EffortTable) -> Interest:
         tokens=tokens,
         words=words,
         slotted=frozenset(slotted),
-        evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
+        sign_patterns=telling.patterns,
+        sign_names=telling.names,
+        sign_endings=telling.endings,
+        sign_tokens=telling.tokens,
     )
 
 

@@ -12,6 +12,7 @@ from estimator.model.effort import EffortTable
 from estimator.model.known_port import KnownPort
 from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
+from estimator.model.workload import SignRule
 from estimator.rulebook.cache import remember
 from estimator.rulebook.check import find_problems
 from estimator.rulebook.compile import apply_override, compile_pack
@@ -24,8 +25,10 @@ from estimator.rulebook.locate import bundled_rules
 from estimator.rulebook.tables import FOLDER as TABLES_FOLDER
 from estimator.rulebook.tables import Tables
 from estimator.rulebook.targets import compile_target
+from estimator.rulebook.workloads import compile_signs
 
 EFFORT_FILE = "effort.yaml"
+WORKLOADS_FILE = "workloads.yaml"
 TARGETS_FOLDER = "targets"
 KNOWN_PORTS_FILE = "data/known_ports.yaml"
 
@@ -62,7 +65,7 @@ def _files(folder: Path, is_home: bool) -> Iterator[SourceFile]:
         raise RulePackError(f"{folder}: no such folder of rule packs")
     paths = [*sorted(folder.glob("*.yaml")), *sorted((folder / TARGETS_FOLDER).glob("*.yaml"))]
     paths += [path for path in (folder / KNOWN_PORTS_FILE,) if path.is_file()]
-    if not is_home and not any(path.name != EFFORT_FILE for path in paths):
+    if not is_home and not any(path.name not in (EFFORT_FILE, WORKLOADS_FILE) for path in paths):
         raise RulePackError(f"{folder}: holds no rule pack (*.yaml)")
     paths = [*sorted((folder / TABLES_FOLDER).glob("*.csv")), *paths]
     root = folder.name if is_home else str(folder)
@@ -93,17 +96,21 @@ def _compile(
     known_ports: dict[str, KnownPort] = {}
     tables: dict[Path, Tables] = {}
     effort: EffortTable | None = None
+    signs: tuple[SignRule, ...] = ()
     for file in files:
         label = file.label
         drawn = tables.setdefault(file.folder, Tables())
         if file.name.startswith(f"{TABLES_FOLDER}/"):
             drawn.add(file.name, label, file.content)
             continue
-        if file.folder == home and not bundled and file.name.count("/") == 0 and file.name != EFFORT_FILE:
+        is_pack = file.name.count("/") == 0 and file.name not in (EFFORT_FILE, WORKLOADS_FILE)
+        if file.folder == home and not bundled and is_pack:
             continue
         node = read_document(file.content, label)
         if file.name == EFFORT_FILE:
             effort = compile_effort(node, label) if effort is None else merge_effort(effort, node, label)
+        elif file.name == WORKLOADS_FILE:
+            signs += compile_signs(node, label)
         elif file.name.startswith(f"{TARGETS_FOLDER}/"):
             target = compile_target(node, label)
             targets[target.id] = target
@@ -137,9 +144,10 @@ def _compile(
         packs=tuple(packs[name] for name in sorted(packs)),
         effort=effort,
         targets=tuple(targets[name] for name in sorted(targets)),
-        interest=derive_interest(ordered, effort),
+        interest=derive_interest(ordered, signs),
         digest=digest,
         known_ports=tuple(known_ports.values()),
+        signs=signs,
     )
 
 

@@ -88,6 +88,7 @@ OPTIONS: list[tuple[list[str], dict[str, object]]] = [
     (["--rules", "mine", "--no-bundled"], {"rules": (Path("mine"),), "bundled": False}),
     (["--seed", "9", "--jobs", "2", "--torch", "2.7", "-q"], {"seed": 9, "jobs": 2, "torch": "2.7", "quiet": True}),
     (["--format", "json"], {"format": "json"}),
+    (["--workload", "inference"], {"workload": "inference"}),
 ]
 
 
@@ -128,7 +129,10 @@ def test_the_file_gets_the_format(
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["explain", "--help"], ["rules", "--help"]])
+HELPS = ["scan", "graph", "whatif", "explain", "rules"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in HELPS)])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import sys\nfrom estimator.cli.app import main\n"

@@ -73,9 +73,7 @@ RULES = (
 @pytest.fixture(scope="session")
 def rulebook() -> Rulebook:
     effort = load_rulebook().effort
-    return Rulebook(
-        rules=RULES, packs=(), effort=effort, targets=(), interest=derive_interest(RULES, effort), digest=""
-    )
+    return Rulebook(rules=RULES, packs=(), effort=effort, targets=(), interest=derive_interest(RULES), digest="")
 
 
 MakeFinding = Callable[..., Finding]

@@ -29,13 +29,11 @@ def mean(hours: list[float]) -> float:
 
 def test_top_level() -> None:
     assert set(TABLE) == {
-        "hours_per_week", "project_sigma", "least_sigma", "draws", "settings", "assumptions", "workloads", "classes",
+        "hours_per_week", "project_sigma", "least_sigma", "draws", "settings", "assumptions", "classes",
     }  # fmt: skip
     assert TABLE["hours_per_week"] == 30
     assert 4000 <= TABLE["draws"] <= 10000
     assert all(isinstance(line, str) for line in TABLE["assumptions"])
-    assert [kind["name"] for kind in TABLE["workloads"]] == ["training", "inference", "evaluation", "distributed"]
-    assert all(token and isinstance(token, str) for kind in TABLE["workloads"] for token in kind["tokens"])
 
 
 def test_the_classes_are_those_that_rules_and_estimate_name() -> None:

@@ -32,7 +32,7 @@ KINDS = [
     ({"inference": 3}, INFERENCE),
     ({"training": 3, "inference": 1}, TRAINING | INFERENCE),
     ({"training": 3, "evaluation": 3}, TRAINING),
-    ({"training": 3, "evaluation": 30}, TRAINING | INFERENCE),
+    ({"training": 3, "evaluation": 30}, TRAINING),
     ({"evaluation": 3}, INFERENCE),
     ({}, {"validate-library"}),
     ({"training": 0}, {"validate-library"}),

@@ -22,7 +22,9 @@ INTEREST = Interest(
     env=frozenset({"CUDA_VISIBLE_DEVICES"}),
     env_prefixes=("NCCL_",),
     tokens=(b"cuda", b"nccl", b"NCCL_", b"CUDA_", b"triton"),
-    evidence=(".backward(",),
+    sign_patterns=("*.backward",),
+    sign_names=frozenset({"backward"}),
+    sign_tokens=(b"backward(",),
     project_roots=frozenset({"pkg"}),
 )
 
@@ -303,7 +305,8 @@ def test_file_without_tokens_is_passed_over() -> None:
     outcome = parse("import os\nloss.backward()\n")
     assert outcome.passed_over
     assert outcome.lines == 2
-    assert outcome.summary.evidence == (".backward(",)
+    assert [(sign.kind, sign.symbol, sign.line) for sign in outcome.summary.signs] == [("call", "loss.backward", 2)]
+    assert [entry.module for entry in outcome.summary.imports] == ["os"]
 
 
 BROKEN = [

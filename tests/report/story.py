@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from estimator.model.artifact import Degraded, Inventory, Origin, Skipped
-from estimator.model.assessment import Assessment, Effort, Hours, Priced, Profile, Share, Strategy, WorkItem
+from estimator.model.assessment import Assessment, Effort, Hours, Part, Priced, Profile, Share, Strategy, WorkItem
 from estimator.model.effort import EffortTable
 from estimator.model.fact import Guard, Place
 from estimator.model.finding import Finding
+from estimator.model.graph import (
+    ChokePoint,
+    CodeGraph,
+    Cycle,
+    Edge,
+    EntryPoint,
+    Evidence,
+    Module,
+    Reach,
+    Wave,
+)
 from estimator.model.rule import Interest, Match, Pack, Remedy, Rule, Shim, Support
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize, Scan
@@ -102,6 +113,97 @@ ITEMS = (
         effort="validate",
     ),
 )
+GRAPH = CodeGraph(
+    modules=(
+        Module(path="pkg/a.py", name="pkg.a", origin="own", findings=4, workloads=("training",), wave=2),
+        Module(
+            path="pkg/b.py",
+            name="pkg.b",
+            origin="own",
+            findings=2,
+            workloads=("training", "inference"),
+            dependents=2,
+            spread=0.6667,
+            wave=1,
+        ),
+        Module(path="serve.py", name="serve", origin="own", workloads=("inference",)),
+        Module(path="third_party/x/a.py", name="a", origin="vendored", findings=1),
+        Module(path="train.py", name="train", origin="own", workloads=("training",)),
+    ),
+    edges=(
+        Edge("pkg/a.py", "pkg/b.py", "import", 1),
+        Edge("serve.py", "pkg/b.py", "lazy", 5),
+        Edge("train.py", "pkg/a.py", "import", 2),
+        Edge("train.py", "pkg/b.py", "typing", 3),
+    ),
+    entry_points=(
+        EntryPoint(
+            path="serve.py",
+            line=9,
+            kind="main",
+            name="serve",
+            workload="inference",
+            confidence="high",
+            evidence=(
+                Evidence("serve.py", 0, "serve", "the file's name"),
+                Evidence("serve.py", 4, "fastapi.FastAPI", "a web server is made"),
+            ),
+        ),
+        EntryPoint(
+            path="train.py",
+            line=8,
+            kind="command",
+            name="story-train",
+            workload="training",
+            confidence="medium",
+            evidence=(Evidence("pkg/a.py", 7, "loss.backward", "gradients are computed"),),
+        ),
+    ),
+    workloads=(
+        Reach(workload="training", entry_points=1, modules=3, findings=4, distributed=True),
+        Reach(workload="inference", entry_points=1, modules=2, findings=1, distributed=False),
+    ),
+    waves=(
+        Wave(number=1, modules=("pkg/b.py",), weeks=2.5, cycles=()),
+        Wave(number=2, modules=("pkg/a.py",), weeks=9.5, cycles=(Cycle(("pkg/a.py", "pkg/c.py")),)),
+    ),
+    choke_points=(
+        ChokePoint(
+            family="device",
+            abstraction="a device helper",
+            path="pkg/b.py",
+            findings=9,
+            covered=7,
+            importers=2,
+            weeks=1.5,
+            exists=False,
+            around=3,
+            around_modules=2,
+        ),
+        ChokePoint(
+            family="communication",
+            abstraction="a communication layer",
+            path="pkg/comm.py",
+            findings=8,
+            covered=3,
+            importers=1,
+            weeks=0.5,
+            exists=True,
+            helpers=("all_reduce", "barrier"),
+            uses=12,
+            around=5,
+            around_modules=2,
+        ),
+    ),
+    tests=1,
+    unmatched=("old/*.py",),
+)
+PARTS = (
+    Part((), 30.0),
+    Part(("inference",), 60.0),
+    Part(("training",), 150.0),
+    Part(("training", "inference"), 192.0),
+)
 
 
 def make_assessment(strategy: Strategy, p50: float, **fields: Any) -> Assessment:
@@ -123,6 +225,7 @@ def make_assessment(strategy: Strategy, p50: float, **fields: Any) -> Assessment
             "judgement_share": 0.15,
             "reference_ratio": round(p50 / 13, 3),
             "assumptions": ("30 focused hours to the engineer-week.", "Engineers know PyTorch " * 8),
+            "parts": PARTS,
             **fields,
         }
     )
@@ -138,7 +241,7 @@ def make_scan(**fields: Any) -> Scan:
     rulebook = Rulebook(
         rules=rules,
         packs=(Pack("story", "A story", "rules/story.yaml"),),
-        effort=EffortTable(classes={}, workloads=()),
+        effort=EffortTable(classes={}),
         targets=(),
         interest=Interest(),
         digest="0" * 64,
@@ -152,9 +255,16 @@ def make_scan(**fields: Any) -> Scan:
             "degraded": (Degraded("pkg/old.py", "Python 2 syntax, read as tokens"),),
             "skipped": (Skipped("pkg/big.py", "discover", "larger than 10 MB"),),
             "findings": FINDINGS,
-            "assessments": (make_assessment("shim", 3.04), make_assessment("port", 14.4), make_assessment("dual", 20)),
+            "assessments": (
+                make_assessment("shim", 3.04),
+                make_assessment("port", 14.4),
+                make_assessment("dual", 20),
+                make_assessment("port", 11, workload="training"),
+                make_assessment("port", 6, workload="inference"),
+            ),
             "rulebook": rulebook,
             "seed": 7,
+            "graph": GRAPH,
             **fields,
         }
     )

@@ -95,11 +95,12 @@ class GuardReader:
 def _add_optional(node: ast.Try, child: ast.AST, guards: list[Guard]) -> None:
     in_body = any(item is child for item in node.body)
     in_handler = any(item is child for item in node.handlers)
-    if (in_body or in_handler) and any(_catches_import_error(handler) for handler in node.handlers):
+    if (in_body or in_handler) and any(catches_import_error(handler) for handler in node.handlers):
         guards.append(Guard("optional", "", in_handler))
 
 
-def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+def catches_import_error(handler: ast.ExceptHandler) -> bool:
+    """Tell whether the handler survives a failed import."""
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(
         kind is None or getattr(kind, "id", None) in _IMPORT_ERRORS or getattr(kind, "attr", None) in _IMPORT_ERRORS

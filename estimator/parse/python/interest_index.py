@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import translate
 from functools import lru_cache
 
 from estimator.model.fact import Fact
@@ -30,7 +32,11 @@ class InterestIndex:
         self.wrapped = interest.wrapped
         self.wrapped_prefixes = tuple(symbol[:-1] for symbol in interest.wrapped or () if symbol.endswith("*"))
         self.slotted = interest.slotted
+        self.sign_names = interest.sign_names
+        self.sign_endings = interest.sign_endings
         self._matters: dict[str, bool] = {}
+        self._sign = re.compile("|".join(map(translate, interest.sign_patterns)) or r"(?!)")
+        self._tells: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
         """Tell whether a rule names this qualified name or a parent of it."""
@@ -59,6 +65,13 @@ class InterestIndex:
     def is_project(self, qualified: str) -> bool:
         """Tell whether the name's first segment is a module of the scanned project."""
         return qualified.split(".", 1)[0] in self.project_roots
+
+    def tells(self, symbol: str) -> bool:
+        """Tell whether a call, base class or decorator of this name is a sign of a workload."""
+        known = self._tells.get(symbol)
+        if known is None:
+            known = self._tells[symbol] = self._sign.match(symbol) is not None
+        return known
 
     def wants_literal(self, text: str) -> bool:
         """Tell whether a string literal may be a device, a backend or an environment variable of interest."""

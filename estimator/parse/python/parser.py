@@ -6,29 +6,36 @@ import ast
 import re
 import warnings
 
+import msgspec
+
 from estimator.model.artifact import Artifact, Degraded, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed, Summary
+from estimator.parse.python.build_script import BuildScript
 from estimator.parse.python.exports import collect_exports
 from estimator.parse.python.facts import FactBuilder
 from estimator.parse.python.interest_index import InterestIndex, index_of
+from estimator.parse.python.named import add_taken, find_named_imports
 from estimator.parse.python.recover import recover
 from estimator.parse.python.resolve import Resolver
+from estimator.parse.python.signs import collect_signs
 from estimator.parse.python.source import Source, count_lines, decode
-from estimator.parse.python.walk import Walk, absolute_module, walk
+from estimator.parse.python.structure import read_structure
+from estimator.parse.python.walk import absolute_module, walk
 
 _BINARY_SAMPLE = 8192
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
+_BUILD_WORDS = (b"setuptools", b"distutils", b"cpp_extension", b"CUDAExtension")
 
 
 def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
-    """Return the facts of a Python file; a file without any token of interest is passed over unparsed."""
+    """Return the facts of a Python file; one without any token of interest is passed over: it has a summary only."""
     if looks_binary(data):
         return Skipped(artifact.path, "parse", "binary data in a file named as Python source")
     lines = count_lines(data)
-    evidence = tuple(token for token in interest.evidence if token.encode() in data)
-    if not holds_interest(data, interest):
-        return Parsed(path=artifact.path, lines=lines, summary=Summary(evidence=evidence), passed_over=True)
+    passed_over = not holds_interest(data, interest)
+    if passed_over and not (interest.outlines and data.strip()):
+        return Parsed(path=artifact.path, lines=lines, passed_over=True)
     index = index_of(interest)
     text, reason = decode(data)
     degraded = Degraded(artifact.path, reason) if reason else None
@@ -37,7 +44,10 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         recovered = recover(text, error, _parse)
         tree, degraded = recovered.tree, Degraded(artifact.path, recovered.reason)
-    return _extract(tree, artifact, index, Source(artifact.path, text), lines, evidence, degraded)
+    source = Source(artifact.path, text)
+    if passed_over:  # it can hold no fact, so what is lost of it is lost to the graph alone
+        return Parsed(path=artifact.path, lines=lines, summary=_outline(tree, artifact, index, text), passed_over=True)
+    return _extract(tree, artifact, index, source, lines, degraded)
 
 
 def holds_interest(data: bytes, interest: Interest) -> bool:
@@ -63,45 +73,62 @@ def _parse(text: bytes) -> ast.Module:
         return ast.parse(text.decode("utf-8"))
 
 
+def _outline(tree: ast.Module, artifact: Artifact, index: InterestIndex, text: bytes) -> Summary:
+    """Return the summary of a file without facts; its scopes are built only where something may tell its use."""
+    summary = _summarise(tree, index, text)
+    if not any(token in text for token in index.interest.sign_tokens):
+        return summary
+    walked = walk(tree, index, package_of(artifact))
+    resolver = Resolver(index, artifact.module, [])
+    return msgspec.structs.replace(summary, signs=(*summary.signs, *collect_signs(walked, resolver, index)))
+
+
+def _summarise(tree: ast.Module, index: InterestIndex, text: bytes) -> Summary:
+    structure = read_structure(tree, index.interest.sign_names)
+    named = find_named_imports(text, index.project_roots)
+    builds = any(word in text for word in _BUILD_WORDS)
+    script = BuildScript(tree) if builds else None
+    return Summary(
+        imports=(*add_taken(structure.imports, text, index.project_roots), *named),
+        signs=structure.defines,
+        launches=tuple(script.launches()) if script else (),
+        extensions=tuple(script.extensions()) if script else (),
+        main=structure.main,
+        acts=structure.acts,
+    )
+
+
 def _extract(
     tree: ast.Module,
     artifact: Artifact,
     index: InterestIndex,
     source: Source,
     lines: int,
-    evidence: tuple[str, ...],
     degraded: Degraded | None,
 ) -> Parsed:
-    package = artifact.module if artifact.is_package else artifact.module.rpartition(".")[0]
+    package = package_of(artifact)
     walked = walk(tree, index, package)
-    imports, stars = _imported_modules(walked, package)
+    stars = [
+        absolute_module(node, package)
+        for node, _, _ in walked.imports
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names)
+    ]
     resolver = Resolver(index, artifact.module, stars)
     builder = FactBuilder(walked, index, resolver, source, package)
     builder.build()
     facts = tuple(builder.facts)
-    summary = Summary(
-        imports=tuple(sorted(set(imports))),
+    outline = _summarise(tree, index, source.data)
+    summary = msgspec.structs.replace(
+        outline,
         star_imports=tuple(stars),
         exports=collect_exports(walked, index, resolver, builder.referrer, source, facts),
         references=tuple(builder.references),
         definitions=tuple(builder.definitions),
-        evidence=evidence,
+        signs=(*outline.signs, *collect_signs(walked, resolver, index)),
     )
     return Parsed(path=artifact.path, lines=lines, facts=facts, summary=summary, degraded=degraded)
 
 
-def _imported_modules(walked: Walk, package: str) -> tuple[list[str], list[str]]:
-    imports: list[str] = []
-    stars: list[str] = []
-    for node, _, _ in walked.imports:
-        if isinstance(node, ast.Import):
-            imports.extend(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = absolute_module(node, package)
-            for alias in node.names:
-                if alias.name == "*":
-                    stars.append(base)
-                    imports.append(base)
-                else:
-                    imports.append(f"{base}.{alias.name}" if base else alias.name)
-    return imports, stars
+def package_of(artifact: Artifact) -> str:
+    """Return the dotted package that relative imports of the file start from."""
+    return artifact.module if artifact.is_package else artifact.module.rpartition(".")[0]

@@ -27,6 +27,7 @@ class Walk(NamedTuple):
     definitions: list[Entry]  # functions and classes that are decorated, or named by a rule
     calls: list[Entry]  # getattr, import_module and the like
     scopes: dict[int, Scope]  # by id of the defining node
+    signs: list[Entry]  # calls and classes with a telling name
 
 
 def _child_fields() -> dict[type, tuple[str, ...]]:
@@ -53,7 +54,7 @@ class _Walker:
         self.index = index
         self.package = package
         module = Scope("module", "", None)
-        self.out = Walk(module, [], [], [], [], [], [], {})
+        self.out = Walk(module, [], [], [], [], [], [], {}, [])
         self.stack: list[Entry] = []
 
     def run(self, tree: ast.AST) -> Walk:
@@ -62,6 +63,7 @@ class _Walker:
         pop, push = stack.pop, stack.append
         uses, loose_uses, literals = self.out.uses, self.out.loose, self.out.literals
         loose, wants_literal = self.index.loose, self.index.wants_literal
+        telling, endings = self.index.sign_names, self.index.sign_endings
         special = self._special
         name_, attribute_, constant_, call_ = ast.Name, ast.Attribute, ast.Constant, ast.Call
         fields_of = _FIELDS
@@ -93,6 +95,8 @@ class _Walker:
                     called = getattr(func, "id", None) or getattr(func, "attr", None)
                     if called in _SPECIAL_CALLS:
                         self.out.calls.append(entry)
+                    if called in telling or (called and called.endswith(endings)):
+                        self.out.signs.append(entry)
                 for field in fields_of.get(cls, ()):
                     child: Any = getattr(node, field, None)
                     if child.__class__ is list:
@@ -154,6 +158,8 @@ class _Walker:
         self._push_all(node.body, entry, inner)
         if node.decorator_list or node.name in self.index.definitions:
             self.out.definitions.append(entry)
+        if node.bases:
+            self.out.signs.append(entry)
 
     def _comprehension(self, entry: Entry) -> None:
         node: Any

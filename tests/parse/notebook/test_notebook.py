@@ -21,7 +21,6 @@ INTEREST = Interest(
     env_prefixes=("NCCL_",),
     commands=frozenset({"nvidia-smi", "nvcc"}),
     tokens=(b"cuda", b"cupy", b"CUDA_", b"NCCL_"),
-    evidence=(".backward(",),
 )
 
 
@@ -112,11 +111,6 @@ def test_a_broken_cell_degrades_and_the_others_are_read() -> None:
     assert [shown(fact) for fact in parsed.facts] == ["method cuda 2:1:1-11"]
     assert parsed.degraded is not None
     assert parsed.degraded.reason == "cell 1: '(' was never closed on line 1; cell 3: invalid syntax on line 1"
-
-
-def test_workloads_and_references_are_kept() -> None:
-    parsed = parse("loss.backward()  # cuda")
-    assert parsed.summary.evidence == (".backward(",)
 
 
 def test_nbformat_3() -> None:

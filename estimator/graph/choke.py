@@ -1,0 +1,138 @@
+"""Where one abstraction would cover most of the findings, and whether the project has it already."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from estimator.graph.imports import Uses
+from estimator.model.artifact import Origin
+from estimator.model.finding import Finding
+from estimator.model.graph import ChokePoint
+
+_LEAST_FINDINGS = 6
+_LEAST_COVERED = 0.2
+_LEAST_IMPORTERS = 2
+_LEAST_USES = 3
+_SHOWN_HELPERS = 3
+
+
+class Family(NamedTuple):
+    """Areas that one abstraction can stand for."""
+
+    name: str
+    abstraction: str
+    areas: tuple[str, ...]
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family("device", "a device helper", ("device", "runtime", "memory", "rng", "profiling")),
+    Family("communication", "a communication layer", ("distributed",)),
+    Family("attention", "an attention wrapper", ("attention",)),
+    Family("precision", "a precision policy", ("precision",)),
+    Family("graphs", "a wrapper of compilation and capture", ("graphs",)),
+)
+_BY_AREA = {area: family for family in FAMILIES for area in family.areas}
+
+
+class Sites(NamedTuple):
+    """What a family holds: findings and mean weeks by path, and the uses of the project's own helpers by theirs."""
+
+    findings: Counter[str]
+    weeks: Mapping[str, float]
+    helpers: Mapping[str, Counter[str]]
+
+
+def find_choke_points(findings: Iterable[Finding], uses: Uses, weeks: Mapping[str, float]) -> tuple[ChokePoint, ...]:
+    """
+    Return one module for each family with enough findings in own code, most covered findings first.
+
+    `weeks` are mean engineer-weeks by fingerprint.
+    """
+    importers: dict[str, set[str]] = defaultdict(set)
+    for source, targets in uses.whole.items():
+        for target in targets:
+            importers[target].add(source)
+    own = [finding for finding in findings if finding.origin is Origin.OWN]
+    points = []
+    for family, sites in _group(own, weeks).items():
+        total = sites.findings.total()
+        if total >= _LEAST_FINDINGS:
+            point = _choose(family, sites, importers)
+            if point is not None:
+                points.append(point)
+    return tuple(sorted(points, key=lambda point: (-point.covered, point.family)))
+
+
+def _group(findings: Sequence[Finding], weeks: Mapping[str, float]) -> dict[Family, Sites]:
+    sites: dict[Family, Sites] = {}
+
+    def of(family: Family) -> Sites:
+        return sites.setdefault(family, Sites(Counter(), defaultdict(float), defaultdict(Counter)))
+
+    wrapped = _wrapped(findings)
+    for finding in findings:
+        if finding.derived_from is not None:
+            path = finding.derived_from.rpartition(":")[0]
+            name = finding.symbol.rpartition(".")[2]
+            if not name.strip("_").isupper():  # a constant hides nothing
+                of(wrapped.get((path, name), FAMILIES[0])).helpers[path][name] += 1
+        elif finding.area in _BY_AREA:
+            held = of(_BY_AREA[finding.area])
+            paths = [place.path for place in finding.places or (finding.place,)]
+            for path in paths:
+                held.findings[path] += 1
+                held.weeks[path] += weeks.get(finding.fingerprint, 0.0) / len(paths)  # type: ignore[index]
+    return sites
+
+
+def _wrapped(findings: Iterable[Finding]) -> dict[tuple[str, str], Family]:
+    """Return which family a definition wraps most, by its path and the names around its findings."""
+    counts: dict[tuple[str, str], Counter[Family]] = defaultdict(Counter)
+    for finding in findings:
+        family = _BY_AREA.get(finding.area)
+        if finding.derived_from is None and family is not None:
+            for name in finding.scope.split("."):
+                counts[finding.place.path, name][family] += 1
+    return {key: max(families, key=lambda f: (families[f], f.name)) for key, families in counts.items()}
+
+
+def _choose(family: Family, sites: Sites, importers: Mapping[str, set[str]]) -> ChokePoint | None:
+    """Return the module of the helpers that are used most, else the one whose importers hold most findings."""
+    total = sites.findings.total()
+    used = min(sites.helpers, key=lambda path: (-sites.helpers[path].total(), path), default="")
+    if used and sites.helpers[used].total() >= _LEAST_USES:
+        return _describe(family, used, sites, importers)
+    held = [path for path, number in sites.findings.items() if number > 1]
+    best = min(held, key=lambda path: (-_covered(path, sites, importers), -sites.findings[path], path), default="")
+    if not best or _covered(best, sites, importers) < total * _LEAST_COVERED:
+        return None
+    point = _describe(family, best, sites, importers)
+    return point if point.importers >= _LEAST_IMPORTERS else None
+
+
+def _describe(family: Family, path: str, sites: Sites, importers: Mapping[str, set[str]]) -> ChokePoint:
+    users = {user for user in importers.get(path, ()) if sites.findings[user]} - {path}
+    helpers = sites.helpers.get(path, Counter())
+    exists = helpers.total() >= _LEAST_USES
+    around = {other: number for other, number in sites.findings.items() if other != path}
+    named = sorted(helpers, key=lambda name: (-helpers[name], name)) if exists else []
+    return ChokePoint(
+        family=family.name,
+        abstraction=family.abstraction,
+        path=path,
+        findings=sites.findings.total(),
+        covered=_covered(path, sites, importers),
+        importers=len(users),
+        weeks=sum(sites.weeks.get(at, 0.0) for at in (path, *sorted(users))),
+        exists=exists,
+        helpers=tuple(named[:_SHOWN_HELPERS]),
+        uses=helpers.total() if exists else 0,
+        around=sum(around.values()),
+        around_modules=len(around),
+    )
+
+
+def _covered(path: str, sites: Sites, importers: Mapping[str, set[str]]) -> int:
+    return sites.findings[path] + sum(sites.findings[user] for user in importers.get(path, ()) if user != path)
