@@ -25,7 +25,7 @@ Format = Literal["terminal", "json"]
 
 OWN_FILE = "cannscope.toml"
 SHARED_FILE = "pyproject.toml"
-COMMAND_LINE_ONLY = ("paths", "root", "format", "output", "quiet")
+COMMAND_LINE_ONLY = ("paths", "root", "against", "format", "output", "quiet")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +39,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     paths: tuple[Path, ...] = (Path(),)
     root: Path | None = None
+    against: Path | None = None
     target: str = "ascend"
     chip: str | None = None
     torch: str | None = None

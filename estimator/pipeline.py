@@ -1,42 +1,28 @@
-"""The whole program on one page: discover, parse, link, match, graph, estimate."""
+"""The whole program on one page: read a tree, set upstream apart, trace the graph, estimate."""
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
-
-import msgspec
 
 from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
-from estimator.discover import discover, recognise
-from estimator.errors import NothingToReadError
+from estimator.discover import recognise
 from estimator.estimate import assess, share_out
 from estimator.estimate.profiles import choose_profile
 from estimator.graph import Trace, complete_graph, count_modules, mark_workloads, select_workload, trace
-from estimator.link import Linked, link
-from estimator.link.modules import project_roots
-from estimator.match.findings import find
-from estimator.model.artifact import Artifact, Inventory, Skipped
+from estimator.model.artifact import Inventory, Skipped
 from estimator.model.assessment import Profile
 from estimator.model.finding import Finding
 from estimator.model.known_port import Recognition
-from estimator.model.progress import Progress
-from estimator.model.rule import Interest
 from estimator.model.rulebook import Rulebook
-from estimator.model.scan import ProjectSize, Scan
+from estimator.model.scan import ProjectSize, Scan, Upstream
 from estimator.model.summary import Parsed
-from estimator.parse.read import read_artifacts
-from estimator.parse.registry import READABLE
+from estimator.reading import OnProgress, read_tree
 from estimator.rulebook.load import load_rulebook, select_rules
+from estimator.upstream import leave_out_upstream, set_apart
 
-_MOST_ROUNDS = 5
-_STAR_IMPORT = "import *"  # hands on names that the file does not spell
-
-OnProgress = Callable[[Progress], None]
+__all__ = ["OnProgress", "Project", "assess_project", "measure", "read_project", "run_scan"]
 
 
 class Project(NamedTuple):
@@ -50,6 +36,7 @@ class Project(NamedTuple):
     findings: tuple[Finding, ...]
     trace: Trace
     known_port: Recognition | None = None
+    against: Upstream | None = None
 
 
 def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
@@ -63,32 +50,23 @@ def read_project(options: Options, progress: OnProgress | None = None) -> Projec
     rules = select_rules(rulebook, options.select, options.ignore)
     profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
     root = find_root(options.paths, options.root)
-    inventory = discover(options, root, READABLE)
-    if not inventory.artifacts and not inventory.excluded:
-        raise NothingToReadError(f"no Python file found in {', '.join(map(str, options.paths))}")
-    roots = project_roots(inventory.artifacts)
-    interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
-
-    outcomes = _read(root, inventory.artifacts, interest, options.jobs, progress)
-    parsed = [outcome for outcome in outcomes if isinstance(outcome, Parsed)]
-    unreadable = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
-    if not parsed and unreadable:
-        first = unreadable[0]
-        raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
-    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs)
-    findings = find(rules, linked.parsed, inventory.artifacts, roots)
-    traced = trace(parsed, inventory.artifacts, rulebook.signs, options.workloads, roots)
+    options = leave_out_upstream(options, root)
+    tree = read_tree(options, root, rulebook, rules, progress)
+    findings, against = tree.findings, None
+    if options.against is not None:
+        findings, against = set_apart(options, tree, rulebook, rules)
+    artifacts = tree.inventory.artifacts
+    traced = trace(tree.parsed, artifacts, rulebook.signs, options.workloads, tree.roots)
     return Project(
         rulebook=rulebook,
         profile=profile,
-        inventory=inventory,
-        parsed=tuple(parsed),
-        skipped=tuple(sorted([*inventory.skipped, *unreadable])),
+        inventory=tree.inventory,
+        parsed=tuple(tree.parsed),
+        skipped=tuple(sorted([*tree.inventory.skipped, *tree.unreadable])),
         findings=mark_workloads(findings, traced),
         trace=traced,
-        known_port=recognise(
-            root, inventory.artifacts, [p for p in rulebook.known_ports if p.target == profile.target]
-        ),
+        known_port=recognise(root, artifacts, [p for p in rulebook.known_ports if p.target == profile.target]),
+        against=against,
     )
 
 
@@ -126,83 +104,11 @@ def assess_project(project: Project, options: Options) -> Scan:
         assessments=tuple(assessments),
         rulebook=project.rulebook,
         seed=options.seed,
-        graph=complete_graph(project.trace, findings, weeks),
+        graph=complete_graph(project.trace, [f for f in findings if f.state != "upstream"], weeks),
         workload=options.workload,
         known_port=project.known_port,
+        against=project.against,
     )
-
-
-def link_all(
-    root: Path, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, jobs: int
-) -> tuple[list[Parsed], Linked]:
-    """
-    Return the files with those parsed after all that use helpers, and the whole project linked.
-
-    A file that was passed over may use a helper, and may wrap it under a name that further files use: each round
-    searches for the names that the round before brought, until none is new.
-    """
-    parsed = list(parsed)
-    linked = link(parsed, artifacts, interest)
-    known = frozenset(token.decode() for token in interest.tokens)
-    tokens = linked.tokens | {_STAR_IMPORT} if linked.tokens else linked.tokens
-    for _ in range(_MOST_ROUNDS):
-        # What holds a token of the interest was never passed over.
-        fresh = sorted(token for token in tokens - known if not any(word.decode() in token for word in interest.tokens))
-        known |= tokens
-        again = read_users(root, parsed, artifacts, interest, fresh, jobs)
-        if not again:
-            break
-        parsed = [again.get(file.path, file) for file in parsed]
-        linked = link(parsed, artifacts, interest)
-        tokens = linked.tokens
-    return parsed, linked
-
-
-def read_users(
-    root: Path,
-    parsed: Sequence[Parsed],
-    artifacts: Sequence[Artifact],
-    interest: Interest,
-    tokens: Sequence[str],
-    jobs: int,
-) -> dict[str, Parsed]:
-    """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
-    if not tokens:
-        return {}
-    wider = msgspec.structs.replace(
-        interest, tokens=tuple(token.encode() for token in tokens), words=(), outlines=False
-    )
-    by_path = {artifact.path: artifact for artifact in artifacts}
-    passed_over = [by_path[file.path] for file in parsed if file.passed_over]
-    return {
-        outcome.path: outcome
-        for outcome in read_artifacts(root, passed_over, wider, jobs)
-        if isinstance(outcome, Parsed)
-        and (outcome.summary.references or outcome.summary.exports or outcome.summary.star_imports)
-    }
-
-
-def _read(
-    root: Path, artifacts: Sequence[Artifact], interest: Interest, jobs: int, progress: OnProgress | None
-) -> list[Parsed | Skipped]:
-    done = found = 0
-
-    def advance(files: int, facts: int) -> None:
-        nonlocal done, found
-        done += files
-        found += facts
-        if progress:
-            progress(Progress("read", done, len(artifacts), found))
-
-    # Syntax trees are large and acyclic: the collector only costs time while they live.
-    threshold = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        return read_artifacts(root, artifacts, interest, jobs, advance)
-    finally:
-        gc.set_threshold(*threshold)
-        gc.unfreeze()
 
 
 def measure(project: Project, workload: str = "all") -> ProjectSize:

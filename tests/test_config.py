@@ -24,6 +24,7 @@ WRONG = [
     ('chp = "a2"', "unknown key chp; did you mean 'chip'?"),
     ("include_test = true", "did you mean 'include-tests'?"),
     ('output = "x"', "it can only be given on the command line"),
+    ('against = "x"', "it can only be given on the command line"),
     ("chip = 950", "chip has the wrong type"),
     ("jobs = -1", "jobs must be 0"),
     ('torch = "latest"', "torch must be a version"),

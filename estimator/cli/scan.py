@@ -29,6 +29,10 @@ def scan(
     root: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder that paths in the report are relative to.")
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Price only what the tree adds to this one, the upstream that it came from."),
+    ] = None,
     format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,
     output: Annotated[
         Path | None,
@@ -68,6 +72,7 @@ def scan(
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
+        "against": against,
         "target": target,
         "chip": chip,
         "torch": torch,

@@ -18,6 +18,7 @@ else:
     import tomli as tomllib
 
 _CONTAINERS = ("", "src", "python", "lib")  # where a package may lie below the project's folder
+_BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 _FEWEST_FILES = 2
 _LEAST_SHARE = 0.4
 _SETUP_CFG_NAME = re.compile(r"(?ms)^\[metadata\]\s*$(?:(?!^\[).)*?^name\s*=\s*(\S+)")
@@ -30,32 +31,38 @@ def recognise(root: Path, artifacts: Sequence[Artifact], ports: Sequence[KnownPo
     Either its build file gives the project's name, and a file of it is there; or it goes by another name, but two
     files are there and at least four in ten of the own Python files lie in the project's folders.
     """
-    home = _project_folder(root)
-    names = set(read_names(home))
     own = [a.path for a in artifacts if a.kind == "python" and a.origin is Origin.OWN]
     found = []
-    for known in ports:
-        named = bool(names & {_normalise(name) for name in known.names})
-        for container in _CONTAINERS:
-            base = home / container if container else home
-            files = tuple(file for file in known.files if is_file(base / file))
-            if not files or (len(files) < _FEWEST_FILES and not named):
-                continue
-            share = _share(own, [(base / folder).relative_to(root).as_posix() + "/" for folder in known.folders])
-            if named or share >= _LEAST_SHARE:
-                found.append(Recognition(known=known, by="name" if named else "files", files=files, share=share))
+    for home in _project_folders(root):
+        names = set(read_names(home))
+        for known in ports:
+            named = bool(names & {_normalise(name) for name in known.names})
+            for container in _CONTAINERS:
+                seen = _meet(known, home / container if container else home, root, own, named)
+                if seen is not None:
+                    found.append(seen)
     return max(found, key=lambda r: (r.by == "name", len(r.files), r.share, r.known.id), default=None)
 
 
-def _project_folder(root: Path) -> Path:
-    """Return the root, or the one folder in it that holds the project, as an unpacked archive has it."""
-    if any(is_file(root / name) for name in ("pyproject.toml", "setup.py", "setup.cfg")):
-        return root
+def _meet(known: KnownPort, base: Path, root: Path, own: Sequence[str], named: bool) -> Recognition | None:
+    files = tuple(file for file in known.files if is_file(base / file))
+    if not files or (len(files) < _FEWEST_FILES and not named):
+        return None
+    share = _share(own, [(base / folder).relative_to(root).as_posix() + "/" for folder in known.folders])
+    if not named and share < _LEAST_SHARE:
+        return None
+    return Recognition(known=known, by="name" if named else "files", files=files, share=share)
+
+
+def _project_folders(root: Path) -> tuple[Path, ...]:
+    """Return the root, and the one folder in it where an unpacked archive has the project."""
+    if any(is_file(root / name) for name in _BUILD_FILES):
+        return (root,)
     try:
         folders = [path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")]
     except OSError:
-        return root
-    return folders[0] if len(folders) == 1 else root
+        return (root,)
+    return (root, folders[0]) if len(folders) == 1 else (root,)
 
 
 def _share(own: Sequence[str], folders: Sequence[str]) -> float:

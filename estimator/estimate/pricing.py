@@ -53,13 +53,13 @@ class Charge(NamedTuple):
 
 
 def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy) -> list[Charge]:
-    """Return what each finding costs under the strategy, by itself; suppressed findings are left out."""
+    """Return what each finding costs under the strategy, by itself; without suppressed ones and upstream's."""
     table = rulebook.effort
     rules = {rule.id: rule for rule in rulebook.rules}
     known: dict[tuple[str, str, bool], tuple[Remedy, EffortClass | None]] = {}
     charges = []
     for finding in findings:
-        if finding.suppressed:
+        if finding.suppressed or finding.state == "upstream":
             continue
         rule = rules[finding.rule]
         key = (finding.rule, finding.symbol, finding.derived_from is not None)

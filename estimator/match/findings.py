@@ -90,6 +90,7 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         kernel_class=fact.kernel_class,
         uses=fact.uses,
         kinds=(LOCKED if _is_locked(fact) else fact.kind,),
+        body=fact.body,
     )
 
 

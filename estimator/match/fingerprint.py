@@ -24,7 +24,8 @@ class Fingerprinter:
         key = _hash(finding.rule, path, finding.scope, syntax)
         ordinal = self._seen[key]
         self._seen[key] += 1
-        return msgspec.structs.replace(finding, key=key, fingerprint=_hash(key, str(ordinal)))
+        moved_key = _hash(finding.rule, finding.scope, syntax)
+        return msgspec.structs.replace(finding, key=key, moved_key=moved_key, fingerprint=_hash(key, str(ordinal)))
 
 
 def _hash(*parts: str) -> str:

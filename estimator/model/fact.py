@@ -106,7 +106,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     a definition is used. `features` are what a kernel's body uses, or how a helper is met (see docs/rule-format.md),
     and `kernel_class` how a kernel would be ported (see docs/kernels.md). `branch` is the line where
     the branch for a device begins that the place, or the condition it is part of, belongs to; else the line of
-    its statement; 0 where the format knows neither. `condition` marks what an `if` asks.
+    its statement; 0 where the format knows neither. `condition` marks what an `if` asks. `body` is a hash of a
+    definition's code, free of layout: it changes when the code does.
     """
 
     kind: FactKind
@@ -128,3 +129,4 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     branch: int = 0
     condition: bool = False
     uses: tuple[Place, ...] = ()
+    body: str = ""

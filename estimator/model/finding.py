@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from estimator.model.artifact import Origin
@@ -20,6 +22,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
     and `kernel_class` as in its fact. `uses` are where a helper is used that a port changes
     in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file.
+    `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
+    definition does. `state` is "upstream" for what another tree holds as well (see estimator/gate/comparison.py).
     """
 
     rule: str
@@ -47,6 +51,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kernel_class: str = ""
     uses: tuple[Place, ...] = ()
     kinds: tuple[str, ...] = ()
+    moved_key: str = ""
+    body: str = ""
+    state: Literal["", "upstream"] = ""
 
     @property
     def used_at(self) -> tuple[Place, ...]:

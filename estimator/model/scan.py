@@ -25,6 +25,20 @@ class ProjectSize(msgspec.Struct, frozen=True):
     workloads: dict[str, int]
 
 
+class Upstream(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What the tree shares with the one that it was held against (`name`, its folder).
+
+    `shared` counts the findings that both hold, and that are not priced; `gone` those that only the other holds.
+    `moved` has the files that are elsewhere in the other tree, by their path here.
+    """
+
+    name: str
+    shared: int
+    gone: int
+    moved: dict[str, str] = {}
+
+
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
     """
     One scan: what was read, what was found, and what it costs.
@@ -46,3 +60,9 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     known_port: Recognition | None = None
     graph: CodeGraph = CodeGraph()
     workload: str = "all"
+    against: Upstream | None = None
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """Return the findings that are the tree's own: all, without those of upstream."""
+        return tuple(finding for finding in self.findings if finding.state != "upstream")

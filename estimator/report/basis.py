@@ -18,9 +18,9 @@ _CATEGORIES = ("mandatory", "potential", "optional")
 def write_findings(page: Page, scan: Scan, main: Assessment) -> None:
     """Write how many findings there are, whose, of which category and support, and of which rules."""
     support = {(p.rule, p.symbol): p.remedy.support.value for p in main.priced}
-    own = [finding for finding in scan.findings if finding.origin is Origin.OWN]
-    tests = sum(finding.origin is Origin.TEST for finding in scan.findings)
-    vendored = Counter(f.component or "" for f in scan.findings if f.origin is Origin.VENDORED)
+    own = [finding for finding in scan.counted if finding.origin is Origin.OWN]
+    tests = sum(finding.origin is Origin.TEST for finding in scan.counted)
+    vendored = Counter(f.component or "" for f in scan.counted if f.origin is Origin.VENDORED)
     page.heading(
         f"{count(len(own), 'finding')} in own code, {tests} in tests, {sum(vendored.values())} in vendored code"
     )
@@ -74,7 +74,7 @@ def write_assumptions(page: Page, main: Assessment) -> None:
 
 def write_next(page: Page, scan: Scan) -> None:
     """Write what to do next; the rule to read up on is the one with the most findings in own code."""
-    rules = Counter(finding.rule for finding in scan.findings if finding.origin is Origin.OWN)
+    rules = Counter(finding.rule for finding in scan.counted if finding.origin is Origin.OWN)
     first = min(rules, key=lambda rule: (-rules[rule], rule), default="RULE")
     page.line()
     page.line(f"Next: cannscope explain {first}")

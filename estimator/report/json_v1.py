@@ -12,7 +12,7 @@ from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.graph_json import shape_graph
-from estimator.report.known_port import shape_known_port
+from estimator.report.known_port import shape_known_port, shape_upstream
 from estimator.report.text import printable
 
 
@@ -44,6 +44,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "complete": not scan.skipped and not scan.degraded,
         },
         **({"known_port": shape_known_port(scan.known_port)} if scan.known_port else {}),
+        **({"against": shape_upstream(scan.against)} if scan.against else {}),
         "findings": [_finding(finding) for finding in sorted(scan.findings, key=_order)],
         "graph": shape_graph(scan.graph),
         "assessments": [_assessment(assessment, scan.seed) for assessment in scan.assessments],
@@ -94,6 +95,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.kernel_class:
         shape["kernel_class"] = finding.kernel_class
         shape["features"] = list(finding.features)
+    if finding.state:
+        shape["state"] = finding.state
     if finding.uses:
         shape["uses"] = [_place(place) for place in finding.uses]
     if len(finding.places) > 1:

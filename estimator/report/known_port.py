@@ -1,12 +1,13 @@
-"""That the scanned project has a port already: said before anything is priced."""
+"""That the project has a port already, and what it shares with its upstream: said before anything is priced."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from estimator.model.known_port import Recognition
+from estimator.model.scan import Upstream
 from estimator.report.page import Page
-from estimator.report.text import percent
+from estimator.report.text import count, percent
 
 _KINDS = {
     "native": "{title} itself runs on {target}",
@@ -16,7 +17,7 @@ _KINDS = {
 }
 
 
-def write_known_port(page: Page, found: Recognition) -> None:
+def write_known_port(page: Page, found: Recognition, against: Upstream | None) -> None:
     """Write what the project is, what its port is, and how to price only what this tree adds."""
     known, port = found.known, found.known.port
     if found.by == "name":
@@ -24,15 +25,42 @@ def write_known_port(page: Page, found: Recognition) -> None:
     else:
         page.line(f"This looks like a fork of {known.title}, which has a port.", "bold")
         page.wrapped(f"{percent(found.share)} of its own Python files lie in {known.folders[0]}/, as there.")
-    what = _KINDS[port.kind].format(title=known.title, target=known.target)
+    what = _KINDS[port.kind].format(title=known.title, target=known.target.capitalize())
     since = f", since {port.since}" if port.since else ""
     licence = f", {port.licence}" if port.licence else ""
-    page.wrapped(f"{what[0].upper()}{what[1:]}: {port.name} ({port.repository}{since}{licence}). {known.advice}")
     page.wrapped(
-        "The effort below is that of porting the whole tree anew. To price only what it adds: "
-        f"`--against DIR`, with {known.title} as it was when this tree left it in DIR."
+        f"{what[0].upper()}{what[1:]}: {port.name} ({_address(port.repository)}{since}{licence}). {known.advice}"
+    )
+    if against is None:
+        page.wrapped(
+            "The effort below is that of porting the whole tree anew. To price only what it adds: "
+            f"`--against DIR`, with {known.title} as it was when this tree left it in DIR."
+        )
+    page.line()
+
+
+def _address(repository: str) -> str:
+    """Return where a repository is: `owner/name` is on GitHub."""
+    owner, _, name = repository.partition("/")
+    return f"github.com/{repository}" if name and "." not in owner else repository
+
+
+def write_upstream(page: Page, against: Upstream, added: int) -> None:
+    """Write how much of the tree is upstream's, and that it is not priced."""
+    page.line(f"Held against {against.name}: only what this tree adds is priced.", "bold")
+    moved = f" {count(len(against.moved), 'file')} moved." if against.moved else ""
+    shared = count(against.shared, "finding")
+    page.wrapped(
+        f"{shared} upstream has too, {added:,} it has not, {against.gone:,} only it has.{moved} "
+        "Bring-up, validation and tuning are those of the files with additions."
     )
     page.line()
+
+
+def shape_upstream(against: Upstream) -> dict[str, Any]:
+    """Return what the tree shares with its upstream as JSON data."""
+    moved = [{"path": path, "upstream_path": other} for path, other in sorted(against.moved.items())]
+    return {"name": against.name, "shared": against.shared, "gone": against.gone, "moved": moved}
 
 
 def shape_known_port(found: Recognition) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.basis import write_assumptions, write_coverage, write_findings, write_next
-from estimator.report.known_port import write_known_port
+from estimator.report.known_port import write_known_port, write_upstream
 from estimator.report.page import Page
 from estimator.report.text import count, cut, percent, weeks
 from estimator.report.workloads import write_start, write_workloads
@@ -29,8 +29,10 @@ def render(scan: Scan, color: bool = False) -> str:
     page = Page(color)
     main = next((a for a in scan.assessments if a.strategy == "port"), scan.assessments[0])
     if scan.known_port is not None:
-        write_known_port(page, scan.known_port)
-    if scan.findings:
+        write_known_port(page, scan.known_port, scan.against)
+    if scan.against is not None:
+        write_upstream(page, scan.against, len(scan.counted))
+    if scan.counted:
         _write_verdict(page, scan, main)
         write_workloads(page, scan, main.strategy)
         write_start(page, scan, main.strategy)
@@ -40,10 +42,11 @@ def render(scan: Scan, color: bool = False) -> str:
         _write_shares(page, main)
         write_findings(page, scan, main)
     else:
-        page.line("No CUDA tie found in the code read.", "bold")
+        added = " that upstream does not have" if scan.against else ""
+        page.line(f"No CUDA tie found in the code read{added}.", "bold")
     write_coverage(page, scan)
     write_assumptions(page, main)
-    if scan.findings:
+    if scan.counted:
         write_next(page, scan)
     return page.text()
 
@@ -126,7 +129,7 @@ def _sites(scan: Scan, rule: str, symbols: list[str]) -> list[Place]:
     def places(finding: Finding) -> tuple[Place, ...]:
         return finding.places or (finding.place,)
 
-    met = (f for f in scan.findings if f.rule == rule and f.symbol in symbols and f.origin.value == "own")
+    met = (f for f in scan.counted if f.rule == rule and f.symbol in symbols and f.origin.value == "own")
     return sorted({place for finding in met for place in places(finding)})
 
 

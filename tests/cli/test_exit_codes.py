@@ -60,6 +60,11 @@ TABLE = [
     (["whatif", "a.py", "--exclude-feature", "apex"], 2, "nothing of that name was found here"),
     (["whatif", "a.py", "--workload", "serving"], 2, "workload must be all"),
     (["scan", "a.py", "-o", "none/x.json"], 2, "cannot be written"),
+    (["scan", "odd/a.py", "--root", "odd", "--against", "empty"], 2, "unknown key chp"),
+    (["scan", "a.py", "--against", "gone"], 2, "--against gone: no such folder"),
+    (["scan", "a.py", "--against", "a.py"], 2, "--against a.py: is not a folder"),
+    (["scan", "a.py", "--against", "."], 2, "--against . holds the scanned tree itself"),
+    (["scan", "a.py", "--against", "packs"], 3, "no Python file found in"),
     (["scan"], 2, "Missing argument"),
     (["scna"], 2, "No such command"),
 ]
@@ -70,7 +75,7 @@ def test_exit_code(project: Path, arguments: list[str], code: int, said: str) ->
     result = run(*arguments, cwd=project)
     assert result.returncode == code, result.stderr
     assert said in result.stderr
-    if code and said.startswith(("packs", "unknown", "missing")):
+    if code and said.startswith(("packs", "unknown", "missing", "--against")):
         assert result.stderr.count("\n") == 1
 
 

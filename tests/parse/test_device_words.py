@@ -43,5 +43,6 @@ def test_role(name: str, role: str) -> None:
 
 def test_a_family_differs_by_the_device_only() -> None:
     assert family_of("is_cuda_available") == family_of("is_xpu_available") == "is_{}_available"
+    assert family_of("is_torch_npu_available") == family_of("is_hpu_available")
     assert family_of("MULTI_GPU") == family_of("MULTI_NPU")
     assert family_of("MULTI_GPU") != family_of("SINGLE_GPU")

@@ -48,6 +48,6 @@ def role_of(name: str) -> Role:
 
 
 def family_of(name: str) -> str:
-    """Return the name with `{}` for each device: `is_xpu_available` and `is_cuda_available` are one family."""
+    """Return the name with `{}` for each device: `is_xpu_available` and `is_torch_cuda_available` are one family."""
     words = [word.lower() for word in _WORD.findall(name)]
-    return "_".join("{}" if word in _DEVICES else word for word in words)
+    return "_".join("{}" if word in _DEVICES else word for word in words if word != "torch")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -263,6 +264,7 @@ class FactBuilder:
                 branch=self.guards.branch_of(entry),
                 decorators=tuple(decorators or elsewhere),
                 lines=place.end_line - place.line + 1,
+                body=hash_body(node),
             )
         )
 
@@ -284,6 +286,11 @@ class FactBuilder:
                 **fields,
             )
         )
+
+
+def hash_body(node: ast.AST) -> str:
+    """Return a hash of the code of a definition, the same however it is laid out and commented."""
+    return hashlib.sha256(ast.unparse(node).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 _ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)

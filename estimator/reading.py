@@ -1,0 +1,133 @@
+"""Reads a tree of code: discover, parse, link, match."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from estimator.config import Options
+from estimator.discover import discover
+from estimator.errors import NothingToReadError
+from estimator.link import Linked, link
+from estimator.link.modules import project_roots
+from estimator.match.findings import find
+from estimator.model.artifact import Artifact, Inventory, Skipped
+from estimator.model.finding import Finding
+from estimator.model.progress import Progress
+from estimator.model.rule import Interest, Rule
+from estimator.model.rulebook import Rulebook
+from estimator.model.summary import Parsed
+from estimator.parse.read import read_artifacts
+from estimator.parse.registry import READABLE
+
+_MOST_ROUNDS = 5
+_STAR_IMPORT = "import *"  # hands on names that the file does not spell
+
+OnProgress = Callable[[Progress], None]
+
+
+class Tree(NamedTuple):
+    """A folder of code, read: what there is, what was seen in it, what could not be read, what ties it to CUDA, its modules' roots."""
+
+    inventory: Inventory
+    parsed: list[Parsed]
+    unreadable: list[Skipped]
+    findings: tuple[Finding, ...]
+    roots: frozenset[str]
+
+
+def read_tree(
+    options: Options, root: Path, rulebook: Rulebook, rules: Sequence[Rule], progress: OnProgress | None = None
+) -> Tree:
+    """Return what the paths hold; raises NothingToReadError where that is nothing."""
+    inventory = discover(options, root, READABLE)
+    if not inventory.artifacts and not inventory.excluded:
+        raise NothingToReadError(f"no Python file found in {', '.join(map(str, options.paths))}")
+    roots = project_roots(inventory.artifacts)
+    interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
+    outcomes = _read(root, inventory.artifacts, interest, options.jobs, progress)
+    parsed = [outcome for outcome in outcomes if isinstance(outcome, Parsed)]
+    unreadable = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
+    if not parsed and unreadable:
+        first = unreadable[0]
+        raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
+    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs)
+    findings = find(rules, linked.parsed, inventory.artifacts, roots)
+    return Tree(inventory, parsed, unreadable, findings, roots)
+
+
+def link_all(
+    root: Path, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, jobs: int
+) -> tuple[list[Parsed], Linked]:
+    """
+    Return the files with those parsed after all that use helpers, and the whole project linked.
+
+    A file that was passed over may use a helper, and may wrap it under a name that further files use: each round
+    searches for the names that the round before brought, until none is new.
+    """
+    parsed = list(parsed)
+    linked = link(parsed, artifacts, interest)
+    known = frozenset(token.decode() for token in interest.tokens)
+    tokens = linked.tokens | {_STAR_IMPORT} if linked.tokens else linked.tokens
+    for _ in range(_MOST_ROUNDS):
+        # What holds a token of the interest was never passed over.
+        fresh = sorted(token for token in tokens - known if not any(word.decode() in token for word in interest.tokens))
+        known |= tokens
+        again = read_users(root, parsed, artifacts, interest, fresh, jobs)
+        if not again:
+            break
+        parsed = [again.get(file.path, file) for file in parsed]
+        linked = link(parsed, artifacts, interest)
+        tokens = linked.tokens
+    return parsed, linked
+
+
+def read_users(
+    root: Path,
+    parsed: Sequence[Parsed],
+    artifacts: Sequence[Artifact],
+    interest: Interest,
+    tokens: Sequence[str],
+    jobs: int,
+) -> dict[str, Parsed]:
+    """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
+    if not tokens:
+        return {}
+    wider = msgspec.structs.replace(
+        interest, tokens=tuple(token.encode() for token in tokens), words=(), outlines=False
+    )
+    by_path = {artifact.path: artifact for artifact in artifacts}
+    passed_over = [by_path[file.path] for file in parsed if file.passed_over]
+    return {
+        outcome.path: outcome
+        for outcome in read_artifacts(root, passed_over, wider, jobs)
+        if isinstance(outcome, Parsed)
+        and (outcome.summary.references or outcome.summary.exports or outcome.summary.star_imports)
+    }
+
+
+def _read(
+    root: Path, artifacts: Sequence[Artifact], interest: Interest, jobs: int, progress: OnProgress | None
+) -> list[Parsed | Skipped]:
+    done = found = 0
+
+    def advance(files: int, facts: int) -> None:
+        nonlocal done, found
+        done += files
+        found += facts
+        if progress:
+            progress(Progress("read", done, len(artifacts), found))
+
+    # Syntax trees are large and acyclic: the collector only costs time while they live.
+    threshold = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        return read_artifacts(root, artifacts, interest, jobs, advance)
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()
