@@ -31,7 +31,7 @@ OnProgress = Callable[[Progress], None]
 
 
 class Tree(NamedTuple):
-    """A folder of code, read: what there is, what was seen in it, what could not be read, what ties it to CUDA, its modules' roots."""
+    """A folder of code, read: what there is, was seen, could not be read, and ties it to CUDA; roots of its modules."""
 
     inventory: Inventory
     parsed: list[Parsed]

@@ -100,7 +100,7 @@ def _compile(
     for file in files:
         label = file.label
         drawn = tables.setdefault(file.folder, Tables())
-        if file.name.startswith(f"{TABLES_FOLDER}/"):
+        if file.name.startswith(f"{TABLES_FOLDER}/") and file.name.endswith(".csv"):
             drawn.add(file.name, label, file.content)
             continue
         is_pack = file.name.count("/") == 0 and file.name not in (EFFORT_FILE, WORKLOADS_FILE)
