@@ -15,7 +15,7 @@ from estimator.errors import NothingToReadError
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
-from estimator.model.artifact import Artifact, Inventory, Skipped
+from estimator.model.artifact import Artifact, Inventory, Origin, Skipped
 from estimator.model.finding import Finding
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest, Rule
@@ -56,7 +56,9 @@ def read_tree(
         first = unreadable[0]
         raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
     parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs)
-    findings = find(rules, linked.parsed, inventory.artifacts, roots)
+    # A folder tests/deepspeed does not make deepspeed the project's own.
+    own = project_roots([artifact for artifact in inventory.artifacts if artifact.origin is Origin.OWN])
+    findings = find(rules, linked.parsed, inventory.artifacts, own)
     return Tree(inventory, parsed, unreadable, findings, roots)
 
 
