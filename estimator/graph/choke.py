@@ -14,7 +14,8 @@ from estimator.model.graph import ChokePoint
 _LEAST_FINDINGS = 6
 _LEAST_COVERED = 0.2
 _LEAST_IMPORTERS = 2
-_LEAST_USES = 3
+_LEAST_USERS = 3  # files that go through a helper
+_LEAST_SHARE = 0.1  # of those uses among them and the findings that go around: a helper of a few is no layer
 _SHOWN_HELPERS = 3
 
 
@@ -37,11 +38,15 @@ _BY_AREA = {area: family for family in FAMILIES for area in family.areas}
 
 
 class Sites(NamedTuple):
-    """What a family holds: findings and mean weeks by path, and the uses of the project's own helpers by theirs."""
+    """
+    What a family holds: findings and mean weeks by path, and by the path of helpers how often each is used, and by
+    which files.
+    """
 
     findings: Counter[str]
-    weeks: Mapping[str, float]
-    helpers: Mapping[str, Counter[str]]
+    weeks: dict[str, float]
+    helpers: dict[str, Counter[str]]
+    users: dict[str, set[str]]
 
 
 def find_choke_points(findings: Iterable[Finding], uses: Uses, weeks: Mapping[str, float]) -> tuple[ChokePoint, ...]:
@@ -69,7 +74,7 @@ def _group(findings: Sequence[Finding], weeks: Mapping[str, float]) -> dict[Fami
     sites: dict[Family, Sites] = {}
 
     def of(family: Family) -> Sites:
-        return sites.setdefault(family, Sites(Counter(), defaultdict(float), defaultdict(Counter)))
+        return sites.setdefault(family, Sites(Counter(), defaultdict(float), defaultdict(Counter), defaultdict(set)))
 
     wrapped = _wrapped(findings)
     for finding in findings:
@@ -77,13 +82,15 @@ def _group(findings: Sequence[Finding], weeks: Mapping[str, float]) -> dict[Fami
             path = finding.derived_from.rpartition(":")[0]
             name = finding.symbol.rpartition(".")[2]
             if not name.strip("_").isupper():  # a constant hides nothing
-                of(wrapped.get((path, name), FAMILIES[0])).helpers[path][name] += 1
+                held = of(wrapped.get((path, name), FAMILIES[0]))
+                held.helpers[path][name] += 1
+                held.users[path].add(finding.place.path)
         elif finding.area in _BY_AREA:
             held = of(_BY_AREA[finding.area])
             paths = [place.path for place in finding.places or (finding.place,)]
             for path in paths:
                 held.findings[path] += 1
-                held.weeks[path] += weeks.get(finding.fingerprint, 0.0) / len(paths)  # type: ignore[index]
+                held.weeks[path] += weeks.get(finding.fingerprint, 0.0) / len(paths)
     return sites
 
 
@@ -102,7 +109,7 @@ def _choose(family: Family, sites: Sites, importers: Mapping[str, set[str]]) -> 
     """Return the module of the helpers that are used most, else the one whose importers hold most findings."""
     total = sites.findings.total()
     used = min(sites.helpers, key=lambda path: (-sites.helpers[path].total(), path), default="")
-    if used and sites.helpers[used].total() >= _LEAST_USES:
+    if used and _is_layer(used, sites):
         return _describe(family, used, sites, importers)
     held = [path for path, number in sites.findings.items() if number > 1]
     best = min(held, key=lambda path: (-_covered(path, sites, importers), -sites.findings[path], path), default="")
@@ -115,7 +122,7 @@ def _choose(family: Family, sites: Sites, importers: Mapping[str, set[str]]) -> 
 def _describe(family: Family, path: str, sites: Sites, importers: Mapping[str, set[str]]) -> ChokePoint:
     users = {user for user in importers.get(path, ()) if sites.findings[user]} - {path}
     helpers = sites.helpers.get(path, Counter())
-    exists = helpers.total() >= _LEAST_USES
+    exists = _is_layer(path, sites)
     around = {other: number for other, number in sites.findings.items() if other != path}
     named = sorted(helpers, key=lambda name: (-helpers[name], name)) if exists else []
     return ChokePoint(
@@ -132,6 +139,13 @@ def _describe(family: Family, path: str, sites: Sites, importers: Mapping[str, s
         around=sum(around.values()),
         around_modules=len(around),
     )
+
+
+def _is_layer(path: str, sites: Sites) -> bool:
+    """Tell whether enough goes through the helpers of the file to call them an abstraction."""
+    uses = sites.helpers[path].total() if path in sites.helpers else 0
+    around = sites.findings.total() - sites.findings[path]
+    return len(sites.users.get(path, ())) >= _LEAST_USERS and uses >= _LEAST_SHARE * (uses + around)
 
 
 def _covered(path: str, sites: Sites, importers: Mapping[str, set[str]]) -> int:

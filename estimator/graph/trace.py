@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from estimator.graph.classify import classify
+from estimator.graph.classify import classify_parts
 from estimator.graph.corrections import Corrections, apply_corrections
 from estimator.graph.entries import Start, find_starts
 from estimator.graph.extensions import Built, build_extensions
@@ -98,7 +98,7 @@ def _enter(
         entries[path] = [_state(start, workload) for workload in workloads]
     for start in starts:
         if start.kind != "launcher" and start.path not in entries:
-            entries[start.path] = [classify(start, told, uses, book)]
+            entries[start.path] = classify_parts(start, told, uses, book)
     for start in starts:
         if start.kind == "launcher" and start.path not in entries:
             entries[start.path] = _follow(start, launches, entries)
