@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import msgspec
-
+from estimator.calibrations import read_calibration
 from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.estimate import assess
@@ -84,7 +83,8 @@ def assume(findings: Findings, glob: str, state: str, project: Project) -> Findi
 
 def without_files(findings: Iterable[Finding], paths: set[str]) -> Findings:
     """Return the findings outside of the files; one with several places keeps those that are."""
-    return tuple(kept for finding in findings for kept in _outside(finding, paths))
+    kept = (finding.narrowed(lambda place: place.path not in paths) for finding in findings)
+    return tuple(finding for finding in kept if finding is not None)
 
 
 def names_of(finding: Finding) -> tuple[str, ...]:
@@ -93,16 +93,6 @@ def names_of(finding: Finding) -> tuple[str, ...]:
     if finding.subject is not None:
         names += [finding.subject, finding.subject.partition(":")[2]]
     return tuple(_plain(name) for name in names if name)
-
-
-def _outside(finding: Finding, paths: set[str]) -> Iterator[Finding]:
-    if not finding.places:
-        if finding.place.path not in paths:
-            yield finding
-        return
-    places = tuple(place for place in finding.places if place.path not in paths)
-    if places:
-        yield msgspec.structs.replace(finding, place=places[0], places=places)
 
 
 def _assess(project: Project, findings: Findings, options: Options, workload: str) -> tuple[Assessment, ...]:
@@ -114,6 +104,7 @@ def _assess(project: Project, findings: Findings, options: Options, workload: st
         strategies=options.strategies,
         workload=workload,
         seed=options.seed,
+        calibration=read_calibration(options.calibration) if options.calibration else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from estimator.graph.imports import Uses
@@ -49,28 +49,29 @@ class Sites(NamedTuple):
     users: dict[str, set[str]]
 
 
-def find_choke_points(findings: Iterable[Finding], uses: Uses, weeks: Mapping[str, float]) -> tuple[ChokePoint, ...]:
+def find_choke_points(
+    findings: Iterable[Finding], uses: Uses, weeks: Mapping[str, float], own: Collection[str]
+) -> tuple[ChokePoint, ...]:
     """
     Return one module for each family with enough findings in own code, most covered findings first.
 
-    `weeks` are mean engineer-weeks by fingerprint.
+    `weeks` are mean engineer-weeks by fingerprint, `own` the paths of own code.
     """
     importers: dict[str, set[str]] = defaultdict(set)
     for source, targets in uses.whole.items():
         for target in targets:
             importers[target].add(source)
-    own = [finding for finding in findings if finding.origin is Origin.OWN]
+    met = [finding for finding in findings if finding.origin is Origin.OWN]
     points = []
-    for family, sites in _group(own, weeks).items():
-        total = sites.findings.total()
-        if total >= _LEAST_FINDINGS:
+    for family, sites in _group(met, weeks, own).items():
+        if sites.findings.total() >= _LEAST_FINDINGS:
             point = _choose(family, sites, importers)
             if point is not None:
                 points.append(point)
     return tuple(sorted(points, key=lambda point: (-point.covered, point.family)))
 
 
-def _group(findings: Sequence[Finding], weeks: Mapping[str, float]) -> dict[Family, Sites]:
+def _group(findings: Sequence[Finding], weeks: Mapping[str, float], own: Collection[str]) -> dict[Family, Sites]:
     sites: dict[Family, Sites] = {}
 
     def of(family: Family) -> Sites:
@@ -78,20 +79,38 @@ def _group(findings: Sequence[Finding], weeks: Mapping[str, float]) -> dict[Fami
 
     wrapped = _wrapped(findings)
     for finding in findings:
-        if finding.derived_from is not None:
-            path = finding.derived_from.rpartition(":")[0]
-            name = finding.symbol.rpartition(".")[2]
-            if not name.strip("_").isupper():  # a constant hides nothing
-                held = of(wrapped.get((path, name), FAMILIES[0]))
-                held.helpers[path][name] += 1
-                held.users[path].add(finding.place.path)
-        elif finding.area in _BY_AREA:
+        helper = _helper(finding, own)
+        if helper is not None:
+            held = of(wrapped.get((helper.path, helper.name), FAMILIES[0]))
+            held.helpers[helper.path][helper.name] += len(helper.users)
+            held.users[helper.path].update(helper.users)
+        elif finding.area in _BY_AREA and finding.derived_from is None:
             held = of(_BY_AREA[finding.area])
-            paths = [place.path for place in finding.places or (finding.place,)]
+            paths = [place.path for place in finding.used_at if place.path in own]
             for path in paths:
                 held.findings[path] += 1
                 held.weeks[path] += weeks.get(finding.fingerprint, 0.0) / len(paths)
     return sites
+
+
+class Helper(NamedTuple):
+    """A helper of the project's own, by the file that holds it, and the files that use it, once for each use."""
+
+    path: str
+    name: str
+    users: list[str]
+
+
+def _helper(finding: Finding, own: Collection[str]) -> Helper | None:
+    """Return the helper that a finding defines with its uses, or is a use of; a constant hides nothing."""
+    name = finding.symbol.rpartition(".")[2]
+    if name.strip("_").isupper():
+        return None
+    if finding.uses:
+        return Helper(finding.place.path, name, [place.path for place in finding.uses if place.path in own])
+    if finding.derived_from is not None and finding.place.path in own:
+        return Helper(finding.derived_from.rpartition(":")[0], name, [finding.place.path])
+    return None
 
 
 def _wrapped(findings: Iterable[Finding]) -> dict[tuple[str, str], Family]:
@@ -108,9 +127,10 @@ def _wrapped(findings: Iterable[Finding]) -> dict[tuple[str, str], Family]:
 def _choose(family: Family, sites: Sites, importers: Mapping[str, set[str]]) -> ChokePoint | None:
     """Return the module of the helpers that are used most, else the one whose importers hold most findings."""
     total = sites.findings.total()
-    used = min(sites.helpers, key=lambda path: (-sites.helpers[path].total(), path), default="")
-    if used and _is_layer(used, sites):
-        return _describe(family, used, sites, importers)
+    layers = [path for path in sites.helpers if _is_layer(path, sites)]
+    if layers:
+        most = min(layers, key=lambda path: (-sites.helpers[path].total(), path))
+        return _describe(family, most, sites, importers)
     held = [path for path, number in sites.findings.items() if number > 1]
     best = min(held, key=lambda path: (-_covered(path, sites, importers), -sites.findings[path], path), default="")
     if not best or _covered(best, sites, importers) < total * _LEAST_COVERED:

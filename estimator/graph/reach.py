@@ -58,6 +58,15 @@ def _walk(roots: Iterable[str], uses: Uses, bounds: Bounds, workload: Workload) 
     return whole | {path for path in touched if bounds.admit(workload, path, "import")}
 
 
+def add_builds(
+    reached: Reached, builds: Iterable[str], uses: Uses, bounds: Bounds, served: Collection[Workload]
+) -> None:
+    """Give each file that only a build script uses the workloads that the build serves: all that run what is built."""
+    for path in _walk(builds, uses, bounds, "tooling"):
+        if not reached.get(path):
+            reached[path].update(served)
+
+
 def add_side_effects(reached: Reached, edges: Iterable[Edge], uses: Uses, bounds: Bounds) -> None:
     """
     Give each file that nothing uses by name the workloads of those that import it all the same.

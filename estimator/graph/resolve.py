@@ -10,6 +10,8 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Origin
 from estimator.model.summary import Import
 
+BUILD_SCRIPT = "setup.py"  # the kind of such files
+IMPORTABLE = ("python", BUILD_SCRIPT)
 ANY = "{}"  # the name of a dynamic import that may be any module of the package
 _SOURCES = ("src", "python", "lib")
 
@@ -39,7 +41,7 @@ class ModuleFinder:
         self.folders: set[str] = {""}
         tops: dict[str, set[str]] = defaultdict(set)  # packages that lie in no other, by name
         for artifact in artifacts:
-            if artifact.kind != "python":
+            if artifact.kind not in IMPORTABLE:
                 continue
             self.files.add(artifact.path)
             folder = folder_of(artifact.path)
