@@ -60,7 +60,9 @@ def render_mermaid(scan: Scan, color: bool = False) -> str:
     ids = {name: f"n{number}" for number, name in enumerate(drawing.boxes)}
     lines = ["flowchart LR"]
     for name, box in drawing.boxes.items():
-        label = escape(box.label).replace('"', "#quot;") + (f"<br/>{count(box.findings, 'finding')}" if box.findings else "")
+        label = escape(box.label).replace('"', "#quot;") + (
+            f"<br/>{count(box.findings, 'finding')}" if box.findings else ""
+        )
         opening, closing = ("([", "])") if box.entry else ("[", "]")
         lines.append(f'  {ids[name]}{opening}"{label}"{closing}')
         lines.append(f"  style {ids[name]} fill:{box.color}")
