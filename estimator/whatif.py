@@ -11,6 +11,7 @@ from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.estimate import assess
 from estimator.graph import fits, select_workload
+from estimator.model.artifact import Origin
 from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
 from estimator.model.whatif import Change, WhatIf
@@ -90,8 +91,9 @@ def without_files(findings: Iterable[Finding], paths: set[str]) -> Findings:
 def names_of(finding: Finding) -> tuple[str, ...]:
     """Return what a feature may be called that this finding belongs to."""
     names = [finding.rule, finding.pack, finding.area, finding.symbol.split(".", 1)[0]]
-    if finding.subject is not None:
-        names += [finding.subject, finding.subject.partition(":")[2]]
+    if finding.subject is not None:  # a package may have another name than what it is known by
+        known_by = _plain(finding.rule).removeprefix(f"{_plain(finding.pack)}-")
+        names += [finding.subject, finding.subject.partition(":")[2], known_by]
     return tuple(_plain(name) for name in names if name)
 
 
@@ -109,7 +111,8 @@ def _assess(project: Project, findings: Findings, options: Options, workload: st
 
 
 def _places(findings: Findings) -> int:
-    return sum(len(finding.places) or 1 for finding in findings)
+    """Return how many places there are, tests apart."""
+    return sum(len(finding.places) or 1 for finding in findings if finding.origin is not Origin.TEST)
 
 
 def _fitting(glob: str, project: Project) -> set[str]:
