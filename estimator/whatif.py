@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import msgspec
-
+from estimator.calibrations import read_calibration
 from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.estimate import assess
 from estimator.graph import fits, select_workload
+from estimator.model.artifact import Origin
 from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
 from estimator.model.whatif import Change, WhatIf
@@ -84,25 +84,17 @@ def assume(findings: Findings, glob: str, state: str, project: Project) -> Findi
 
 def without_files(findings: Iterable[Finding], paths: set[str]) -> Findings:
     """Return the findings outside of the files; one with several places keeps those that are."""
-    return tuple(kept for finding in findings for kept in _outside(finding, paths))
+    kept = (finding.narrowed(lambda place: place.path not in paths) for finding in findings)
+    return tuple(finding for finding in kept if finding is not None)
 
 
 def names_of(finding: Finding) -> tuple[str, ...]:
     """Return what a feature may be called that this finding belongs to."""
     names = [finding.rule, finding.pack, finding.area, finding.symbol.split(".", 1)[0]]
-    if finding.subject is not None:
-        names += [finding.subject, finding.subject.partition(":")[2]]
+    if finding.subject is not None:  # a package may have another name than what it is known by
+        known_by = _plain(finding.rule).removeprefix(f"{_plain(finding.pack)}-")
+        names += [finding.subject, finding.subject.partition(":")[2], known_by]
     return tuple(_plain(name) for name in names if name)
-
-
-def _outside(finding: Finding, paths: set[str]) -> Iterator[Finding]:
-    if not finding.places:
-        if finding.place.path not in paths:
-            yield finding
-        return
-    places = tuple(place for place in finding.places if place.path not in paths)
-    if places:
-        yield msgspec.structs.replace(finding, place=places[0], places=places)
 
 
 def _assess(project: Project, findings: Findings, options: Options, workload: str) -> tuple[Assessment, ...]:
@@ -114,11 +106,13 @@ def _assess(project: Project, findings: Findings, options: Options, workload: st
         strategies=options.strategies,
         workload=workload,
         seed=options.seed,
+        calibration=read_calibration(options.calibration) if options.calibration else None,
     )
 
 
 def _places(findings: Findings) -> int:
-    return sum(len(finding.places) or 1 for finding in findings)
+    """Return how many places there are, tests apart."""
+    return sum(len(finding.places) or 1 for finding in findings if finding.origin is not Origin.TEST)
 
 
 def _fitting(glob: str, project: Project) -> set[str]:

@@ -59,6 +59,14 @@ def test_what_is_taken_away(
     assert result.after[1].effort.mean < result.before[1].effort.mean
 
 
+def test_a_library_goes_by_the_name_that_it_is_known_by(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("flashinfer-python\n")
+    (tmp_path / "fast.py").write_text("import flashinfer\n")
+    result = run(tmp_path, Asked(("flashinfer",)))
+    assert any("flashinfer" in item.id for item in result.before[1].items)
+    assert not any("flashinfer" in item.id for item in result.after[1].items)
+
+
 def test_nothing_asked_changes_nothing(tmp_path: Path) -> None:
     result = run(tmp_path, Asked())
     assert result.changes == ()

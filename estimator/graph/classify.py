@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from estimator.graph.entries import Start
-from estimator.graph.imports import Uses
+from estimator.graph.imports import LATE, Uses
 from estimator.graph.signs import WEIGHTS, SignBook, Told
-from estimator.model.graph import EntryPoint
+from estimator.model.graph import EntryPoint, Evidence
 from estimator.model.workload import WORKLOADS, Confidence, SignRule, Workload
 
 _LAYERS = (1.0, 0.5, 0.25, 0.125)  # what a sign says in the file itself, and one, two and three imports away
@@ -48,6 +50,37 @@ def classify(start: Start, told: Mapping[str, Sequence[Told]], uses: Uses, book:
         confidence=_confidence(best, rest),
         evidence=tuple(dict.fromkeys(sign.told.evidence for sign in shown))[:_SHOWN],
     )
+
+
+def classify_parts(start: Start, told: Mapping[str, Sequence[Told]], uses: Uses, book: SignBook) -> list[EntryPoint]:
+    """
+    Return the entry point once for each workload that it starts.
+
+    A command that tells nothing of itself and loads its subcommands late has the workloads of those, each told as if
+    it began there.
+    """
+    whole = classify(start, told, uses, book)
+    named = book.read_name(start.path, start.name if start.kind == "command" else "")
+    own = sum(WEIGHTS[one.rule.confidence] for one in (*named, *told.get(start.path, ())))
+    if start.kind != "command" or own >= _LEAST:
+        return [whole]
+    parts: dict[str, EntryPoint] = {}
+    for path in _late_parts(start.path, uses):
+        part = classify(Start(path, start.line, start.kind, start.name), told, uses, book)
+        if part.workload != "tooling" and part.confidence != "low":
+            evidence = (Evidence(path, 0, path, "it is loaded late"), *part.evidence)[:_SHOWN]
+            entry = msgspec.structs.replace(part, path=start.path, confidence="medium", evidence=evidence)
+            parts.setdefault(part.workload, entry)
+    return list(parts.values()) or [whole]
+
+
+def _late_parts(path: str, uses: Uses) -> list[str]:
+    """Return what the file, or one that it uses, imports late."""
+    near = uses.whole.get(path, {})
+    late = {target for target, kind in near.items() if kind in LATE}
+    for used in near:
+        late.update(target for target, kind in uses.whole.get(used, {}).items() if kind in LATE)
+    return sorted(late - {path})
 
 
 def weigh(

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from estimator.graph.choke import find_choke_points
+from estimator.graph.findings import places_of
+from estimator.graph.resolve import IMPORTABLE
 from estimator.graph.trace import Trace
 from estimator.graph.waves import NOTHING_TO_ORDER, Order, count_dependents, order_modules, plan_waves
 from estimator.model.artifact import Origin
@@ -13,7 +15,7 @@ from estimator.model.finding import Finding
 from estimator.model.graph import CodeGraph, Module, Reach, Wave
 from estimator.model.workload import WORKLOADS, Workload
 
-_MODULES = frozenset({"python", "notebook", "cuda", "cpp"})
+_MODULES = frozenset({*IMPORTABLE, "notebook", "cuda", "cpp"})
 
 
 def complete_graph(trace: Trace, findings: Sequence[Finding], weeks: Mapping[str, float]) -> CodeGraph:
@@ -34,7 +36,7 @@ def complete_graph(trace: Trace, findings: Sequence[Finding], weeks: Mapping[str
         entry_points=trace.entry_points,
         workloads=_workloads(trace, findings),
         waves=waves,
-        choke_points=find_choke_points(findings, trace.uses, weeks),
+        choke_points=find_choke_points(findings, trace.uses, weeks, own),
         tests=sum(artifact.origin is Origin.TEST for artifact in trace.artifacts.values()),
         unmatched=trace.unmatched,
     )
@@ -44,11 +46,7 @@ def spread_weeks(findings: Sequence[Finding], weeks: Mapping[str, float], trace:
     """Return the mean engineer-weeks of each file but tests; what has several places is shared out among them."""
     by_path: dict[str, float] = defaultdict(float)
     for finding in findings:
-        places = [
-            place
-            for place in finding.places or (finding.place,)
-            if trace.artifacts[place.path].origin is not Origin.TEST
-        ]
+        places = places_of(finding, trace)
         for place in places:
             by_path[place.path] += weeks.get(finding.fingerprint, 0.0) / len(places)
     return {path: value for path, value in by_path.items() if value > 0}

@@ -82,7 +82,8 @@ def find_launched(path: str, launch: Launch, finder: ModuleFinder) -> tuple[str,
     """
     Return the Python file that a launch starts.
 
-    Scripts are looked for in the folder that the launcher has gone to, beside it, in the folders above, at the top.
+    Scripts are looked for in the folder that the launcher has gone to, beside it, in the folders above, at the top. Of
+    a path that begins elsewhere (`/workspace/tools/train.py`, `$ROOT/train.py`), by what is known of its end.
     """
     folder = normal(join(folder_of(path), launch.folder))
     if launch.module:
@@ -90,13 +91,24 @@ def find_launched(path: str, launch: Launch, finder: ModuleFinder) -> tuple[str,
         main = [f"{folder_of(target)}/__main__.py" for target in found.targets if target.endswith("/__init__.py")]
         runs = launch.launcher != INSTALL and any(target in finder.files for target in main)
         return tuple(main) if runs else found.targets
+    paths = _endings(launch.path)
     while True:
-        candidate = normal(join(folder, launch.path))
-        if candidate in finder.files:
-            return (candidate,)
+        for path in paths:
+            candidate = normal(join(folder, path))
+            if candidate in finder.files:
+                return (candidate,)
         if not folder:
             return ()
         folder = folder_of(folder)
+
+
+def _endings(path: str) -> list[str]:
+    """Return the path, or the ends of one that begins outside of the project, longest first."""
+    parts = path.split("/")
+    if not path.startswith("/") and "$" not in path:
+        return [path]
+    known = next((number for number in range(len(parts), 0, -1) if "$" in parts[number - 1]), 0)
+    return ["/".join(parts[start:]) for start in range(known, len(parts)) if parts[start]]
 
 
 def _in_package(path: str, finder: ModuleFinder) -> bool:

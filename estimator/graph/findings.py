@@ -8,6 +8,7 @@ import msgspec
 
 from estimator.graph.trace import Trace
 from estimator.model.artifact import Origin
+from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.workload import WORKLOADS
 
@@ -20,12 +21,7 @@ def mark_workloads(findings: Iterable[Finding], trace: Trace) -> tuple[Finding, 
 def _mark(finding: Finding, trace: Trace) -> Finding:
     if finding.origin is Origin.TEST:
         return finding
-    held = {
-        workload
-        for place in finding.places or (finding.place,)
-        if trace.artifacts[place.path].origin is not Origin.TEST
-        for workload in trace.reached.get(place.path, ())
-    }
+    held = {workload for place in places_of(finding, trace) for workload in trace.reached.get(place.path, ())}
     workloads = tuple(name for name in WORKLOADS if name in held)
     return msgspec.structs.replace(finding, workloads=workloads) if workloads else finding
 
@@ -34,11 +30,18 @@ def select_workload(findings: Iterable[Finding], workload: str, trace: Trace) ->
     """Return the findings that the workload uses, with those of their places only that it uses; "all" leaves all."""
     if workload == "all":
         return tuple(findings)
-    return tuple(_narrow(finding, workload, trace) for finding in findings if workload in finding.workloads)
+    kept = (
+        finding.narrowed(lambda place: workload in trace.reached.get(place.path, ()))
+        for finding in findings
+        if workload in finding.workloads
+    )
+    return tuple(finding for finding in kept if finding is not None)
 
 
-def _narrow(finding: Finding, workload: str, trace: Trace) -> Finding:
-    if not finding.places:
-        return finding
-    places = tuple(place for place in finding.places if workload in trace.reached.get(place.path, ()))
-    return msgspec.structs.replace(finding, place=places[0], places=places)
+def places_of(finding: Finding, trace: Trace) -> list[Place]:
+    """Return the places outside of tests that use what was found; where none does, those that ask for it."""
+    for places in (finding.used_at, finding.places or (finding.place,)):
+        own = [place for place in places if trace.artifacts[place.path].origin is not Origin.TEST]
+        if own:
+            return own
+    return []

@@ -20,6 +20,7 @@ ORDER: dict[EdgeKind, int] = {
     "dynamic": 4,
     "typing": 5,
 }
+LATE: tuple[EdgeKind, ...] = ("lazy", "dynamic")  # when a function runs, if it does
 _LONGEST_CHAIN = 12
 _DUNDER = re.compile(r"__\w+__")
 
@@ -47,6 +48,8 @@ def build_imports(parsed: Sequence[Parsed], finder: ModuleFinder) -> tuple[list[
                 continue
             kind = kind_of(entry)
             for target in found.targets:
+                if found.missing and entry.name:  # it takes something of what is not there, and nothing of the package
+                    continue
                 known = edges.get((file.path, target))
                 if target != file.path and (known is None or ORDER[kind] < ORDER[known.kind]):
                     edges[file.path, target] = Edge(file.path, target, kind, entry.line)
@@ -75,7 +78,7 @@ class _Follower:
         self.bound: dict[str, dict[str, Import]] = {}
         for file in parsed:
             summary = file.summary
-            if summary.main:
+            if summary.main and self._is_loose(file):
                 self.scripts.add(file.path)
             # Of several imports that give one name, as in `try: ... except ImportError: ...`, the first.
             self.bound[file.path] = {
@@ -84,7 +87,13 @@ class _Follower:
         self.whole: dict[str, dict[str, EdgeKind]] = defaultdict(dict)
         self.touched: dict[str, set[str]] = defaultdict(set)
 
+    def _is_loose(self, file: Parsed) -> bool:
+        """Tell whether a file takes no notice of the package that it lies in: then it is run, and not imported."""
+        top = self.finder.top_package(file.path)
+        return not any(entry.level or entry.module.partition(".")[0] == top for entry in file.summary.imports)
+
     def find(self, path: str, entry: Import) -> Found:
+        """Return what the import names; a script looks beside itself as well."""
         found = self.finder.find(path, entry)
         if not found.targets and path in self.scripts:
             return self.finder.find_beside(path, entry)
@@ -94,6 +103,9 @@ class _Follower:
         """Add what the file uses by this import: not what passes a name on, but what defines it."""
         for _ in range(_LONGEST_CHAIN):
             self.touched[path].update(found.packages)
+            if found.missing:
+                self.touched[path].update(found.targets)
+                return
             if not found.attribute:
                 break
             passed_on = self.bound.get(found.targets[0], {}).get(entry.name)

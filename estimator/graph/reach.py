@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from estimator.graph.imports import Uses
+from estimator.graph.imports import LATE, Uses
 from estimator.model.graph import Edge, EdgeKind, EntryPoint
 from estimator.model.workload import WORKLOADS, Workload
 
@@ -28,10 +28,7 @@ class Bounds(NamedTuple):
         """Tell whether the workload goes on into a file by this kind of import."""
         if path in self.stated:
             return workload in self.stated[path]
-        return kind not in _LATE or path not in self.sure or workload in self.sure[path]
-
-
-_LATE = ("lazy", "dynamic")
+        return kind not in LATE or path not in self.sure or workload in self.sure[path]
 
 
 def reach(entry_points: Iterable[EntryPoint], uses: Uses, bounds: Bounds) -> Reached:
@@ -59,6 +56,15 @@ def _walk(roots: Iterable[str], uses: Uses, bounds: Bounds, workload: Workload) 
                 whole.add(target)
                 stack.append(target)
     return whole | {path for path in touched if bounds.admit(workload, path, "import")}
+
+
+def add_builds(
+    reached: Reached, builds: Iterable[str], uses: Uses, bounds: Bounds, served: Collection[Workload]
+) -> None:
+    """Give each file that only a build script uses the workloads that the build serves: all that run what is built."""
+    for path in _walk(builds, uses, bounds, "tooling"):
+        if not reached.get(path):
+            reached[path].update(served)
 
 
 def add_side_effects(reached: Reached, edges: Iterable[Edge], uses: Uses, bounds: Bounds) -> None:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Origin
 from estimator.model.summary import Import
 
+BUILD_SCRIPT = "setup.py"  # the kind of such files
+IMPORTABLE = ("python", BUILD_SCRIPT)
 ANY = "{}"  # the name of a dynamic import that may be any module of the package
 _SOURCES = ("src", "python", "lib")
 
@@ -18,12 +20,14 @@ class Found(NamedTuple):
     """
     What an import comes to: the files it names, and the packages above whose `__init__` runs on the way.
 
-    `attribute` tells that the imported name is not a module, but something that the target holds.
+    `attribute` tells that the imported name is not a module, but something that the target holds; `missing` that the
+    target is the package of a module that is not there, such as a compiled one.
     """
 
     targets: tuple[str, ...]
     packages: tuple[str, ...]
     attribute: bool = False
+    missing: bool = False
 
 
 NOTHING = Found((), ())
@@ -37,7 +41,7 @@ class ModuleFinder:
         self.folders: set[str] = {""}
         tops: dict[str, set[str]] = defaultdict(set)  # packages that lie in no other, by name
         for artifact in artifacts:
-            if artifact.kind != "python":
+            if artifact.kind not in IMPORTABLE:
                 continue
             self.files.add(artifact.path)
             folder = folder_of(artifact.path)
@@ -92,7 +96,8 @@ class ModuleFinder:
                 attribute = bool(entry.name) and entry.name not in ("*", ANY)
                 return Found((f"{inner}.py",), tuple(passed), attribute) if whole or dynamic else NOTHING
             elif inner not in self.folders:
-                return Found((passed[-1],), tuple(passed[:-1])) if dynamic and index > 1 and passed else NOTHING
+                reaches = len(passed) == index and index > (1 if dynamic else 0)
+                return Found((passed[-1],), tuple(passed[:-1]), missing=not dynamic) if reaches else NOTHING
             folder = inner
         return self._inside(folder, entry, tuple(passed))
 
@@ -141,6 +146,13 @@ class ModuleFinder:
             return [above[0]]
         tops = self.tops.get(name, ())
         return [*above, *sorted(tops, key=lambda root: (-_shared(root, folder), root))] if tops else list(above)
+
+    def top_package(self, path: str) -> str:
+        """Return the name of the outermost package that the file lies in, "" for none."""
+        name, folder = "", folder_of(path)
+        while folder and f"{folder}/__init__.py" in self.files:
+            name, folder = folder.rpartition("/")[2], folder_of(folder)
+        return name
 
     def find_beside(self, path: str, entry: Import) -> Found:
         """Return what a script that lies inside a package imports from its own folder, which Python puts first."""

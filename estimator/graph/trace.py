@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from estimator.graph.classify import classify
+from estimator.graph.classify import classify_parts
 from estimator.graph.corrections import Corrections, apply_corrections
 from estimator.graph.entries import Start, find_starts
 from estimator.graph.extensions import Built, build_extensions
 from estimator.graph.imports import Uses, build_imports
-from estimator.graph.reach import Bounds, Reached, add_side_effects, reach
-from estimator.graph.resolve import ModuleFinder
+from estimator.graph.reach import Bounds, Reached, add_builds, add_side_effects, reach
+from estimator.graph.resolve import BUILD_SCRIPT, IMPORTABLE, ModuleFinder
 from estimator.graph.signs import SignBook, Told, is_distributed
 from estimator.graph.surface import find_public, find_sure, offer
 from estimator.model.artifact import Artifact, Origin
@@ -21,7 +21,7 @@ from estimator.model.graph import Edge, EntryPoint, Evidence
 from estimator.model.summary import Parsed
 from estimator.model.workload import DISTRIBUTED, WORKLOADS, SignRule, Workload
 
-_PYTHON = ("python", "notebook")
+_PYTHON = (*IMPORTABLE, "notebook")
 _CI = (".github", ".circleci", ".buildkite", ".gitlab-ci.yml", ".ci", "ci")
 
 
@@ -62,14 +62,16 @@ def trace(
     stated, unmatched = apply_corrections(corrections, by_path.values())
     entries = _enter(starts, launches, stated, told, uses, book)
     bounds = Bounds(stated, find_sure(told))
-    reached = reach(entries, uses, bounds)
+    builds = {path for path, artifact in by_path.items() if artifact.kind == BUILD_SCRIPT and path not in stated}
+    reached = reach([entry for entry in entries if entry.path not in builds], uses, bounds)
     used = {path for path, workloads in reached.items() if workloads - {"tooling"}}
     public = find_public(by_path, reached, told, book)
     entries += public
-    reached = reach(entries, uses, bounds)
+    reached = reach([entry for entry in entries if entry.path not in builds], uses, bounds)
     add_side_effects(reached, imports, uses, bounds)
     offer(reached, used, by_path, {entry.workload for entry in public})
     found = {entry.workload for entry in entries}
+    add_builds(reached, builds, uses, bounds, found - {"tooling"} or found)
     _reach_others(reached, by_path, extensions, built, launches, found, bounds, book)
     return Trace(
         artifacts=by_path,
@@ -98,7 +100,7 @@ def _enter(
         entries[path] = [_state(start, workload) for workload in workloads]
     for start in starts:
         if start.kind != "launcher" and start.path not in entries:
-            entries[start.path] = [classify(start, told, uses, book)]
+            entries[start.path] = classify_parts(start, told, uses, book)
     for start in starts:
         if start.kind == "launcher" and start.path not in entries:
             entries[start.path] = _follow(start, launches, entries)

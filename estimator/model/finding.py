@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -62,6 +63,19 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         if len(self.kinds) != len(places):
             return places
         return tuple(place for place, kind in zip(places, self.kinds, strict=True) if kind not in DECLARING)
+
+    def narrowed(self, keep: Callable[[Place], bool]) -> Finding | None:
+        """Return the finding with those of its places only that are to be kept; None where no use of it is left."""
+        if not self.places:
+            return self if keep(self.place) else None
+        kept = [number for number, place in enumerate(self.places) if keep(place)]
+        if not any(keep(place) for place in self.used_at or self.places):
+            return None
+        places = tuple(self.places[number] for number in kept)
+        kinds = tuple(self.kinds[number] for number in kept) if len(self.kinds) == len(self.places) else self.kinds
+        return msgspec.structs.replace(
+            self, place=self.place if self.place in places else places[0], places=places, kinds=kinds
+        )
 
     @property
     def locked_only(self) -> bool:

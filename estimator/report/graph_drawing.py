@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from estimator.model.graph import CodeGraph, Module
 from estimator.model.scan import Scan
-from estimator.report.text import escape
+from estimator.report.text import count, escape
 
 _MOST_IN_DOT = 400
 _MOST_IN_MERMAID = 60
@@ -47,7 +47,7 @@ def render_dot(scan: Scan, color: bool = False) -> str:
     ids = {name: f"n{number}" for number, name in enumerate(drawing.boxes)}
     lines = ["digraph cannscope {", "  rankdir=LR;", '  node [shape=box, style="filled,rounded", fontname=sans];']
     for name, box in drawing.boxes.items():
-        label = _escape(box.label) + (f"\\n{box.findings} findings" if box.findings else "")
+        label = _escape(box.label) + (f"\\n{count(box.findings, 'finding')}" if box.findings else "")
         shape = ", shape=component, penwidth=2" if box.entry else ""
         lines.append(f'  {ids[name]} [label="{label}", fillcolor="{box.color}"{shape}];')
     lines += [f"  {ids[a]} -> {ids[b]};" for a, b in drawing.arrows]
@@ -60,7 +60,9 @@ def render_mermaid(scan: Scan, color: bool = False) -> str:
     ids = {name: f"n{number}" for number, name in enumerate(drawing.boxes)}
     lines = ["flowchart LR"]
     for name, box in drawing.boxes.items():
-        label = escape(box.label).replace('"', "#quot;") + (f"<br/>{box.findings} findings" if box.findings else "")
+        label = escape(box.label).replace('"', "#quot;") + (
+            f"<br/>{count(box.findings, 'finding')}" if box.findings else ""
+        )
         opening, closing = ("([", "])") if box.entry else ("[", "]")
         lines.append(f'  {ids[name]}{opening}"{label}"{closing}')
         lines.append(f"  style {ids[name]} fill:{box.color}")

@@ -64,7 +64,7 @@ def _write_waves(page: Page, graph: CodeGraph) -> None:
     page.heading("Waves: each needs only those before it")
     rows = []
     for wave in graph.waves[:_SHOWN_WAVES]:
-        named = cut(wave.modules[0], 44) + (f" and {len(wave.modules) - 1} more" if wave.modules[1:] else "")
+        named = cut(wave.modules[0], 38) + (f" and {len(wave.modules) - 1} more" if wave.modules[1:] else "")
         rows.append((f"{wave.number}", weeks(wave.weeks), f"{len(wave.modules):,}", named))
     page.table(rows, (0, 1, 2), ("wave", "weeks", "files", ""))
     if len(graph.waves) > _SHOWN_WAVES:

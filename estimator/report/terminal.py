@@ -53,9 +53,11 @@ def render(scan: Scan, color: bool = False) -> str:
 
 def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
     profile = main.profile
-    only = f" of {scan.workload} alone" if scan.workload != "all" else ""
     where = f"{profile.target} ({profile.chip}, {_versions(profile)})"
-    page.line(f"Porting effort{only} to {where}, in engineer-weeks", "bold")
+    page.line(f"Porting effort to {where}, in engineer-weeks", "bold")
+    alone = scan.workload != "all"
+    if alone:
+        page.line(f"of {scan.workload} alone", "bold")
     rows = [
         (
             assessment.strategy,
@@ -70,7 +72,8 @@ def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
     page.table(rows, (1, 2, 3), ("strategy", "p50", "p10 - p90", f"of {REFERENCE_WEEKS:g} weeks", ""))
     page.wrapped(
         f"The reference is the delay of about three months ({REFERENCE_WEEKS:g} weeks) that the trade press "
-        f"reports for a move from CUDA to CANN. Tests of the project come on top: p50 {weeks(main.tests.p50)}.",
+        f"reports for a move from CUDA to CANN. "
+        + ("Tests are apart." if alone else f"Tests of the project come on top: p50 {weeks(main.tests.p50)}."),
         "",
     )
 

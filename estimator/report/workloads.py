@@ -43,7 +43,7 @@ def write_workloads(page: Page, scan: Scan, strategy: str) -> None:
     unused = sum(part.hours for part in whole.parts if not part.workloads) * per_week
     page.wrapped(
         f"Of the mean of {weeks(whole.effort.mean)} weeks for all, {weeks(shared)} serve several workloads"
-        + (f" and {weeks(unused)} none that was found." if unused else ".")
+        + (f", {weeks(unused)} none that was found." if unused else ".")
         + " Tests are apart."
     )
     if scan.graph.unmatched:
@@ -115,12 +115,12 @@ def _write_first_wave(page: Page, graph: CodeGraph) -> None:
     first = graph.waves[0]
     total = sum(wave.weeks for wave in graph.waves)
     spread = {module.path: module.dependents for module in graph.modules}
-    largest = sorted(first.modules, key=lambda path: (-spread.get(path, 0), path))[:_SHOWN_MODULES]
-    most = [f"{cut(path, _LONGEST_PATH)} ({count(spread.get(path, 0), 'file')})" for path in largest]
+    needed = sorted((path for path in first.modules if spread.get(path)), key=lambda path: (-spread[path], path))
+    most = [f"{cut(path, _LONGEST_PATH)} ({count(spread[path], 'file')})" for path in needed[:_SHOWN_MODULES]]
     page.wrapped(
         f"Wave 1 of {len(graph.waves)}: {count(len(first.modules), 'file')}, {weeks(first.weeks)} of the "
-        f"{weeks(total)} weeks of edits, libraries and kernels; nothing has to come before it. "
-        f"Most depend on {', '.join(most)}.",
+        f"{weeks(total)} weeks of edits, libraries and kernels; nothing has to come before it."
+        + (f" Most files depend on {', '.join(most)}." if most else ""),
         "    ",
         "  - ",
     )

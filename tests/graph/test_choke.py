@@ -9,7 +9,7 @@ from estimator.graph.imports import Uses
 from estimator.model.artifact import Origin
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
-from estimator.model.graph import EdgeKind
+from estimator.model.graph import ChokePoint, EdgeKind
 
 
 def site(path: str, line: int, area: str = "device", **fields: Any) -> Finding:
@@ -31,25 +31,29 @@ def uses(*importers: str, of: str) -> Uses:
     return Uses(whole, {})
 
 
+def find(findings: list[Finding], used: Uses, weeks: dict[str, float]) -> tuple[ChokePoint, ...]:
+    return find_choke_points(findings, used, weeks, {finding.place.path for finding in findings} - {"tests/t.py"})
+
+
 SPREAD = [site("util.py", n) for n in (1, 2)] + [site(f"m{n}.py", line) for n in range(4) for line in (1, 2)]
 WEEKS = {finding.fingerprint: 0.5 for finding in SPREAD}
 
 
 def test_the_module_that_most_import_already() -> None:
-    (point,) = find_choke_points(SPREAD, uses("m0.py", "m1.py", "m2.py", of="util.py"), WEEKS)
+    (point,) = find(SPREAD, uses("m0.py", "m1.py", "m2.py", of="util.py"), WEEKS)
     assert (point.path, point.covered, point.findings, point.importers) == ("util.py", 8, 10, 3)
     assert (point.exists, point.around, point.around_modules, point.weeks) == (False, 8, 4, 4.0)
 
 
 def test_no_module_that_others_do_not_import() -> None:
-    assert find_choke_points(SPREAD, uses("m0.py", of="util.py"), WEEKS) == ()
-    assert find_choke_points(SPREAD[:4], uses("m0.py", "m1.py", of="util.py"), WEEKS) == ()
+    assert find(SPREAD, uses("m0.py", of="util.py"), WEEKS) == ()
+    assert find(SPREAD[:4], uses("m0.py", "m1.py", of="util.py"), WEEKS) == ()
 
 
 def test_an_abstraction_that_exists_goes_before_the_rest() -> None:
     home = [site("device.py", 3, scope="pick_device"), site("device.py", 9, scope="other")]
     derived = [use(f"n{number}.py", 1, "pick_device", "device.py") for number in range(3)]
-    (point,) = find_choke_points([*SPREAD, *home, *derived], uses("m0.py", "m1.py", of="util.py"), {})
+    (point,) = find([*SPREAD, *home, *derived], uses("m0.py", "m1.py", of="util.py"), {})
     assert (point.path, point.exists, point.helpers, point.uses) == ("device.py", True, ("pick_device",), 3)
     assert (point.findings, point.around, point.around_modules) == (12, 10, 5)
 
@@ -57,17 +61,25 @@ def test_an_abstraction_that_exists_goes_before_the_rest() -> None:
 def test_constants_and_a_few_uses_are_no_abstraction() -> None:
     constants = [use(f"n{number}.py", 1, "_CUDA_KEY", "keys.py") for number in range(9)]
     few = [use("n.py", line, "pick_device", "device.py") for line in (1, 2)]
-    (point,) = find_choke_points([*SPREAD, *constants, *few], uses("m0.py", "m1.py", of="util.py"), {})
+    (point,) = find([*SPREAD, *constants, *few], uses("m0.py", "m1.py", of="util.py"), {})
     assert (point.path, point.exists, point.helpers) == ("util.py", False, ())
 
 
 def test_a_helper_belongs_to_the_family_that_it_wraps() -> None:
     distributed = [site("comm.py", n, "distributed", scope="all_reduce") for n in range(6)]
     derived = [use(f"n{number}.py", 1, "all_reduce", "comm.py") for number in range(3)]
-    points = find_choke_points([*distributed, *derived], uses(of="comm.py"), {})
+    points = find([*distributed, *derived], uses(of="comm.py"), {})
     assert [(point.family, point.path, point.around) for point in points] == [("communication", "comm.py", 0)]
 
 
 def test_tests_and_vendored_code_do_not_count() -> None:
     others = [site("t.py", n, origin=origin) for n in range(9) for origin in (Origin.TEST, Origin.VENDORED)]
-    assert find_choke_points(others, uses("a.py", "b.py", of="t.py"), {}) == ()
+    assert find(others, uses("a.py", "b.py", of="t.py"), {}) == ()
+
+
+def test_a_definition_that_lists_its_uses_is_a_helper_too() -> None:
+    users = (*(Place(f"m{n % 4}.py", 10 + n) for n in range(5)), Place("tests/t.py", 1))
+    helper = site("device.py", 1, symbol="pkg.device.get_accelerator", features=("abstraction",), uses=users)
+    (point,) = find([*SPREAD, helper], uses(of="device.py"), {})
+    assert (point.path, point.exists, point.helpers, point.uses) == ("device.py", True, ("get_accelerator",), 5)
+    assert (point.findings, point.around) == (10, 10)

@@ -59,3 +59,36 @@ def test_what_lies_far_away_does_not_decide_alone(read: ReadProject) -> None:
 def test_a_name_counts_for_little_where_the_code_says_otherwise(read: ReadProject) -> None:
     entry = read({"sample.py": STEP + MAIN}).entry("sample.py")
     assert (entry.workload, entry.confidence) == ("training", "high")
+
+
+CLI = (
+    "def main():\n    if sub == 'a':\n        from p.one import go\n    else:\n        from p.two import go\n    go()\n"
+)
+PARTS = {
+    "p/__init__.py": "",
+    "p/one.py": "from transformers import Trainer\ndef go():\n    Trainer(m).train()\n",
+    "p/two.py": "from fastapi import FastAPI\ndef go():\n    FastAPI()\n",
+}
+
+
+SCRIPTS = '[project.scripts]\ngo = "p.cli:main"\n'
+
+
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_command_that_loads_its_parts_late_has_their_workloads(read: ReadProject, deep: bool) -> None:
+    files = (
+        {"p/cli.py": "from p import sub\ndef main():\n    sub.main()\n", "p/sub.py": CLI} if deep else {"p/cli.py": CLI}
+    )
+    trace = read({**PARTS, **files, "pyproject.toml": SCRIPTS}).trace()
+    entries = {entry.workload: entry for entry in trace.entry_points if entry.path == "p/cli.py"}
+    assert set(entries) == {"training", "inference"}
+    assert entries["training"].evidence[0].what == "p/one.py"
+    assert trace.reached["p/one.py"] == {"training"}
+    assert trace.reached["p/two.py"] == {"inference"}
+
+
+def test_one_that_tells_something_or_is_no_command_has_one(read: ReadProject) -> None:
+    named = read({**PARTS, "p/cli.py": CLI, "pyproject.toml": SCRIPTS.replace("go =", "go-prepare =")}).trace()
+    assert [entry.workload for entry in named.entry_points if entry.path == "p/cli.py"] == ["tooling"]
+    script = read({**PARTS, "p/cli.py": CLI + MAIN, "pyproject.toml": ""}).trace()
+    assert len([entry for entry in script.entry_points if entry.path == "p/cli.py"]) == 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from estimator.graph.entries import find_launched
-from estimator.model.summary import Launch
+from estimator.graph.trace import trace
+from estimator.model.artifact import Artifact
+from estimator.model.summary import Launch, Parsed, Summary
 from tests.graph.conftest import ReadProject
 
 MAIN = 'if __name__ == "__main__":\n    run()\n'
@@ -63,6 +65,9 @@ LAUNCHES = [
     ("run.sh", Launch(1, "python", module="p"), ("p/__main__.py",)),
     ("pyproject.toml", Launch(1, "install", module="p"), ("p/__init__.py",)),
     ("run.sh", Launch(1, "python", path="missing.py"), ()),
+    ("Dockerfile", Launch(1, "python", path="/workspace/tools/go.py"), ("tools/go.py",)),
+    ("jobs/run.sh", Launch(1, "torchrun", path="$ROOT/train.py"), ("jobs/train.py",)),
+    ("run.sh", Launch(1, "python", path="/opt/other/missing.py"), ()),
     ("run.sh", Launch(1, "python", module="torch.distributed.run"), ()),
 ]
 
@@ -71,3 +76,20 @@ LAUNCHES = [
 def test_what_a_launch_starts(read: ReadProject, path: str, launch: Launch, found: tuple[str, ...]) -> None:
     files = ["train.py", "jobs/train.py", "tools/go.py", "p/__init__.py", "p/__main__.py", "p/sub.py"]
     assert find_launched(path, launch, read(dict.fromkeys(files, "x = 1\n")).finder) == found
+
+
+def test_a_launcher_has_the_workloads_of_what_it_starts(read: ReadProject) -> None:
+    project = read({"train.py": f"loss.backward()\n{MAIN}", "serve.py": "import fastapi\napp = fastapi.FastAPI()\n"})
+    launches = (Launch(3, "torchrun", path="train.py"), Launch(7, "uvicorn", module="serve"))
+    shell = Parsed(path="jobs/all.sh", lines=9, summary=Summary(launches=launches))
+    artifacts = (*project.artifacts, Artifact(path="jobs/all.sh", kind="shell"))
+    found = trace((*project.parsed, shell), artifacts, project.rulebook.signs)
+    assert [(e.workload, e.line, e.evidence[0].what) for e in found.entry_points if e.kind == "launcher"] == [
+        ("inference", 7, "serve.py"),
+        ("training", 3, "train.py"),
+    ]
+    assert found.reached["jobs/all.sh"] == {"training", "inference"}
+    assert {(edge.source, edge.target) for edge in found.edges if edge.kind == "launch"} == {
+        ("jobs/all.sh", "serve.py"),
+        ("jobs/all.sh", "train.py"),
+    }

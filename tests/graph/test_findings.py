@@ -39,3 +39,15 @@ def test_selected(read: ReadProject) -> None:
     assert chosen[-1].places == (Place("p/server.py", 9),)
     assert select_workload(marked, "all", trace) == marked
     assert [msgspec.structs.replace(f, workloads=()) for f in marked] == list(FINDINGS)
+
+
+def test_a_library_serves_those_that_use_it_not_those_that_ask_for_it(read: ReadProject) -> None:
+    trace = read({**APP, "requirements.txt": "flash-attn\n"}).trace()
+    asked, used = Place("requirements.txt", 1), Place("p/trainer.py", 1)
+    library = site("requirements.txt", 1, places=(asked, used), kinds=("requirement", "import"))
+    only_asked = site("requirements.txt", 1, places=(asked, asked), kinds=("requirement", "requirement"))
+    first, second = mark_workloads([library, only_asked], trace)
+    assert first.workloads == ("training",)
+    assert second.workloads == ("training", "inference")
+    (narrowed,) = select_workload([first], "training", trace)
+    assert (narrowed.places, narrowed.kinds) == ((asked, used), ("requirement", "import"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.graph.conftest import ReadProject
 
 
@@ -91,3 +93,26 @@ def test_a_chain_of_packages_and_a_circle_of_names_end(read: ReadProject) -> Non
     )
     assert dict(project.imports()[1].whole["one.py"]) == {"p/q/r.py": "import"}
     assert project.edges() >= {("a.py", "b.py", "import"), ("b.py", "a.py", "import")}
+
+
+MAIN = 'if __name__ == "__main__":\n    run()\n'
+BESIDE = [
+    ("import transformers\n", {("p/run.py", "p/transformers.py", "import")}),
+    ("import transformers\nfrom . import other\n", {("p/run.py", "p/other.py", "import")}),
+    ("import transformers\nfrom p import other\n", {("p/run.py", "p/other.py", "import")}),
+]
+
+
+@pytest.mark.parametrize(("text", "edges"), BESIDE)
+def test_only_a_script_that_ignores_its_package_looks_beside_itself(
+    read: ReadProject, text: str, edges: set[tuple[str, str, str]]
+) -> None:
+    files = {"p/__init__.py": "", "p/transformers.py": "", "p/other.py": "", "p/run.py": text + MAIN}
+    assert read(files).edges() == edges
+
+
+def test_a_compiled_module_uses_nothing_of_its_package(read: ReadProject) -> None:
+    project = read({"p/__init__.py": "from . import a\n", "p/a.py": "", "p/ops.py": "import p._C\n"})
+    edges, uses = project.imports()
+    assert ("p/ops.py", "p/__init__.py") in {(edge.source, edge.target) for edge in edges}
+    assert dict(uses.whole["p/ops.py"]) == {}

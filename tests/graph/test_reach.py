@@ -100,3 +100,9 @@ def test_other_files_serve_what_they_start_or_say_or_everybody(read: ReadProject
 def test_only_tooling_is_left_to_serve(read: ReadProject) -> None:
     extra = [Artifact(path="requirements.txt", kind="requirements")]
     assert set(read({"tools/convert.py": MAIN}).trace(extra=extra).reached["requirements.txt"]) == {"tooling"}
+
+
+def test_what_only_the_build_uses_serves_those_who_run_what_is_built(read: ReadProject) -> None:
+    files = {**APP, "setup.py": "from setuptools import setup\nimport builders\nsetup()\n", "builders.py": "x = 1\n"}
+    found = read(files).workloads()
+    assert found["builders.py"] == found["setup.py"] == ("inference", "training")

@@ -58,7 +58,6 @@ HITS = [
 ]
 MISSES = [
     (PLAIN, "main.py", Import("torch")),
-    (PLAIN, "main.py", Import("a.missing")),
     (PLAIN, "main.py", Import("a.b.Name")),
     (PLAIN, "main.py", Import("helper")),
     (PLAIN, "main.py", Import("tools")),  # a folder without modules of that name is nothing to port
@@ -85,6 +84,11 @@ def test_packages_on_the_way_and_names_of_a_module() -> None:
     assert finder.find("main.py", Import("a.c", "d")).packages == ("a/__init__.py", "a/c/__init__.py")
     assert finder.find("main.py", Import("a", "Name")).attribute
     assert not finder.find("main.py", Import("a", "b")).attribute
+
+
+def test_a_module_that_is_not_there_runs_its_package() -> None:
+    found = ModuleFinder(PLAIN).find("main.py", Import("a.c._C"))
+    assert (found.targets, found.missing) == (("a/c/__init__.py",), True)
 
 
 def test_a_script_in_a_package_sees_its_own_folder() -> None:
