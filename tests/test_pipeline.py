@@ -26,6 +26,17 @@ def scan_tree(tmp_path: Path, files: dict[str, str | bytes], **options: object) 
 CUDA = "import torch\ntorch.cuda.synchronize()\n"
 
 
+def test_a_passed_over_module_that_hands_on_a_helpers_class_is_read(tmp_path: Path) -> None:
+    files = {
+        "p/__init__.py": "from .kinds import DistributedKind\n",
+        "p/kinds.py": "import enum\nclass DistributedKind(str, enum.Enum):\n    MULTI_GPU = 'MULTI_GPU'\n",
+        "q/__init__.py": "",
+        "q/use.py": "from p import DistributedKind\nif kind == DistributedKind.MULTI_GPU:\n    pass\n",
+    }
+    scan = scan_tree(tmp_path, files)
+    assert [f.rule for f in scan.findings if f.place.path == "q/use.py"] == ["project-helpers-use"]
+
+
 def test_a_passed_over_file_that_uses_a_helper_is_read(tmp_path: Path) -> None:
     files = {
         "p/__init__.py": "",

@@ -69,7 +69,8 @@ class _Linker:
         for symbol, export in self._exports():
             target = self.names.resolve(symbol)
             if target is not None and self.wrappers.role(target):
-                found.add(export.name.rpartition(".")[2])
+                # A module that hands on a class writes its name, not those of its members.
+                found.update(export.name.split("."))
         return frozenset(name for name in found if len(name) >= _SHORTEST_TOKEN and name not in _COMMON_NAMES)
 
     # -- uses -------------------------------------------------------------------------------------------------

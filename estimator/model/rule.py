@@ -175,7 +175,6 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     `per` says whether each site is a finding, each branch for a device (else each statement), or the whole project.
     `tests` is false where nobody would look at it in test code, such as what only concerns speed.
-    `helpers` is false where a function of the project that holds such a place is no helper around CUDA.
     """
 
     id: str
@@ -191,7 +190,6 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     per: Literal["site", "branch", "project"] = "site"
     subject: str | None = None
     tests: bool = True
-    helpers: bool = True
     links: tuple[str, ...] = ()
 
 
@@ -222,7 +220,6 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     names: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
-    definitions: frozenset[str] = frozenset()
     strings: frozenset[str] = frozenset()
     string_prefixes: tuple[str, ...] = ()
     env: frozenset[str] = frozenset()

@@ -22,7 +22,7 @@ AREAS = (
 CATEGORIES = ("mandatory", "potential", "optional")
 CONFIDENCES = ("high", "medium", "low")
 
-_PACK_KEYS = ("pack", "title", "licence", "helpers", "rules", "override")
+_PACK_KEYS = ("pack", "title", "licence", "rules", "override")
 _OVERRIDE_KEYS = ("id", "category", "confidence", "targets")
 _RULE_KEYS = (
     "id", "title", "why", "category", "area", "confidence", "per", "subject", "tests", "match", "targets", "examples",
@@ -37,7 +37,6 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "string": ("string",),
     "env": ("env",),
     "decorator": ("definition",),
-    "definition": ("definition",),
     "helper": ("helper",),
     "requirement": ("requirement",),
     "index": ("index",),
@@ -82,7 +81,6 @@ def compile_pack(node: Node, label: str, tables: Tables, complaints: list[str] |
     fields = Fields(node, label, "pack", _PACK_KEYS)
     pack = Pack(fields.text("pack"), fields.text("title"), label, fields.optional_text("licence"))
     prefix = pack.name.replace("_", "-") + "-"
-    helpers = fields.flag("helpers", True) is not False
     compiled = []
     for entry in fields.nodes("rules") if "rules" in fields or "override" not in fields else ():
         try:
@@ -91,7 +89,7 @@ def compile_pack(node: Node, label: str, tables: Tables, complaints: list[str] |
             raw.what = f"rule '{rule_id}'"
             if not _RULE_ID.match(rule_id) or not rule_id.startswith(prefix):
                 raw.fail(f"the id must be kebab case and begin with '{prefix}'", raw.line_of("id"))
-            compiled.append((_compile_rule(raw, rule_id, pack, tables, helpers=helpers), raw.line))
+            compiled.append((_compile_rule(raw, rule_id, pack, tables), raw.line))
         except RulePackError as error:
             if complaints is None:
                 raise
@@ -116,7 +114,7 @@ def apply_override(rule: Rule, override: Override, tables: Tables) -> Rule:
     return msgspec.structs.replace(rule, **changed)
 
 
-def _compile_rule(raw: Fields, rule_id: str, pack: Pack, tables: Tables, *, helpers: bool) -> Rule:
+def _compile_rule(raw: Fields, rule_id: str, pack: Pack, tables: Tables) -> Rule:
     per = raw.choice("per", ("site", "branch", "project"), "site")
     subject = raw.optional_text("subject")
     if per == "project" and subject is None:
@@ -135,7 +133,6 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack, tables: Tables, *, help
         per=per,  # type: ignore[arg-type]
         subject=subject,
         tests=bool(raw.flag("tests", True)),
-        helpers=helpers,
         links=raw.texts("links", ()),
     )
 

@@ -32,7 +32,7 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
     names: set[str] = set()
     wrapped: set[str] = set()
     slotted: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "definition", "command", "config", "cpp")}
+    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
     for rule in rules:
         if rule.area in _WRAPPED_AREAS:
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
@@ -58,7 +58,6 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         *env_prefixes,
         *found["method"],
         *found["attribute"],
-        *found["definition"],
     }
     tokens, words = choose_tokens(names, literals)
     telling = derive_telling(signs)
@@ -66,7 +65,6 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         names=frozenset(names),
         methods=frozenset(found["method"]),
         attributes=frozenset(found["attribute"]),
-        definitions=frozenset(found["definition"]),
         strings=frozenset(strings),
         string_prefixes=tuple(sorted(string_prefixes)),
         env=frozenset(env),

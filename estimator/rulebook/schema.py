@@ -30,7 +30,6 @@ def pack_schema(effort: EffortTable, targets: Iterable[str]) -> dict[str, Any]:
             "pack": {"type": "string", "pattern": "^[a-z0-9]+(_[a-z0-9]+)*$"},
             "title": _TEXT,
             "licence": _TEXT,
-            "helpers": {"type": "boolean"},
             "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
             "override": {"type": "array", "items": {"$ref": "#/$defs/override"}},
         },

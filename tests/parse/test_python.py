@@ -16,7 +16,6 @@ INTEREST = Interest(
     names=frozenset({"torch.cuda", "torch.backends.cudnn", "triton.jit", "cupy"}),
     methods=frozenset({"cuda"}),
     attributes=frozenset({"is_cuda"}),
-    definitions=frozenset({"is_xpu_available"}),
     strings=frozenset({"cuda", "nccl"}),
     string_prefixes=("cuda:",),
     env=frozenset({"CUDA_VISIBLE_DEVICES"}),
@@ -182,6 +181,11 @@ GUARDS = [
     ("moves = {'cuda': x.cuda(), 'npu': x, 'other': x}", [("beside", "npu", False)]),
     ("if ready:\n    x.cuda()\nelif use_npu:\n    pass", [("beside", "npu", False)]),
     ("if use_npu:\n    pass\nx.cuda()", []),
+    ("if use_cuda:\n    x.cuda()\nif use_npu:\n    pass", [("branch", "cuda", False), ("beside", "npu", False)]),
+    ("if use_npu:\n    pass\nif ready:\n    x.cuda()", [("beside", "npu", False)]),
+    ("if use_npu:\n    pass\ny = 1\nif ready:\n    x.cuda()", []),
+    ("on_gpu = x.cuda()\non_npu = x.device.type == 'npu'", [("beside", "npu", False)]),
+    ("on_gpu = x.cuda()\ny = 1\non_npu = x.device.type == 'npu'", []),
 ]
 
 
@@ -234,11 +238,6 @@ def test_none_is_told_from_what_is_not_known() -> None:
         (None, None, None),
         ("name", None, "None"),
     ]
-
-
-def test_a_definition_of_interest_needs_no_decorator() -> None:
-    code = "# cuda\ndef is_xpu_available():\n    pass\ndef is_ready():\n    pass"
-    assert [(f.kind, f.symbol, f.place.line) for f in facts(code)] == [("definition", "is_xpu_available", 2)]
 
 
 def test_methods_and_attributes_of_unknown_objects() -> None:

@@ -15,7 +15,9 @@ ReadDevices = Callable[[Any], list[str]]
 
 def devices_beside(entry: Entry, read: ReadDevices) -> list[str]:
     """
-    Return the devices that later branches of the same chain, or siblings in the same expression, are for.
+    Return the devices that others of the same chain of branches, or siblings in the same expression, are for.
+
+    A chain may be written as one `if` after the other, or as flags that are set one after the other.
 
     `read` returns the devices that an expression names.
     """
@@ -30,6 +32,8 @@ def devices_beside(entry: Entry, read: ReadDevices) -> list[str]:
             found.extend(device for test in _later_tests(parent, child) for device in read(test))
         elif not statement_left:
             found.extend(device for sibling in _siblings(parent, child) for device in read(sibling))
+        if isinstance(child, (ast.If, ast.Assign)):
+            found.extend(_devices_around(parent, child, read))
         if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             break
         statement_left = statement_left or isinstance(parent, ast.stmt)
@@ -64,6 +68,22 @@ def _later_tests(node: Any, child: Any) -> Iterator[ast.AST]:
             return
         yield rest.test
         node = rest
+
+
+def _devices_around(parent: Any, child: Any, read: ReadDevices) -> Iterator[str]:
+    """Return what the statements of the same kind next to the child ask for, as long as they name devices."""
+    for block in (getattr(parent, "body", None), getattr(parent, "orelse", None)):
+        if not isinstance(block, list) or child not in block:
+            continue
+        place = block.index(child)
+        for side in (block[place + 1 :], reversed(block[:place])):
+            for statement in side:
+                if type(statement) is not type(child):
+                    break
+                devices = read(statement.test if isinstance(statement, ast.If) else statement.value)
+                if not devices:
+                    break
+                yield from devices
 
 
 def _siblings(node: Any, child: Any) -> Iterator[ast.AST]:

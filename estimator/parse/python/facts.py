@@ -246,13 +246,12 @@ class FactBuilder:
         resolved = [self.resolver.resolve(_undecorated(decorator), scope) for decorator in node.decorator_list]
         decorators = [name for name in resolved if name and self.index.matters(name)]
         elsewhere = [name for name in resolved if name and self.index.is_project(name)]
-        named = node.name in self.index.definitions
-        if not decorators and not elsewhere and not named:
+        if not decorators and not elsewhere:
             return
         place = self.source.place(node)
         start = self.source.lines[node.lineno - 1]
         end_column = len(start.decode("utf-8", "replace").rstrip()) + 1
-        (self.facts if decorators or named else self.definitions).append(
+        (self.facts if decorators else self.definitions).append(
             Fact(
                 kind="definition",
                 symbol=node.name,

@@ -25,7 +25,6 @@ class InterestIndex:
         )
         self.first_segments = frozenset(name.split(".", 1)[0] for name in interest.names)
         self.loose = interest.methods | interest.attributes
-        self.definitions = interest.definitions
         self.literals = interest.strings | interest.env
         self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
         self.project_roots = interest.project_roots

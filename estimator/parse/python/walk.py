@@ -24,7 +24,7 @@ class Walk(NamedTuple):
     loose: list[Entry]  # attributes of interest, whatever they are taken from
     literals: list[Entry]  # string literals of interest
     imports: list[Entry]
-    definitions: list[Entry]  # functions and classes that are decorated, or named by a rule
+    definitions: list[Entry]  # decorated functions and classes
     calls: list[Entry]  # getattr, import_module and the like
     scopes: dict[int, Scope]  # by id of the defining node
     signs: list[Entry]  # calls and classes with a telling name
@@ -140,7 +140,7 @@ class _Walker:
         scope.bind(node.name, node)
         self._push_all([node.returns, *node.decorator_list], entry, scope)
         self._push_all(node.body, entry, inner)
-        if node.decorator_list or node.name in self.index.definitions:
+        if node.decorator_list:
             self.out.definitions.append(entry)
 
     def _arguments(self, entry: Entry) -> None:
@@ -156,7 +156,7 @@ class _Walker:
         self.out.scopes[id(node)] = inner
         self._push_all([*node.bases, *node.keywords, *node.decorator_list], entry, scope)
         self._push_all(node.body, entry, inner)
-        if node.decorator_list or node.name in self.index.definitions:
+        if node.decorator_list:
             self.out.definitions.append(entry)
         if node.bases:
             self.out.signs.append(entry)
