@@ -125,7 +125,7 @@ NN_FUNCTIONAL = frozenset("huber_loss multi_margin_loss fractional_max_pool2d fr
 TELLING_METHODS = frozenset(
     """
     lgamma lgamma_ digamma_ polygamma mvlgamma igamma igammac nextafter_ copysign_ heaviside_ index_reduce index_reduce_
-    cauchy_ log_normal_ geometric_ logcumsumexp cholesky_inverse cholesky_solve logdet matrix_exp
+    cauchy_ log_normal_ geometric_ logcumsumexp cholesky_inverse cholesky_solve matrix_exp
     """.split()
 )
 

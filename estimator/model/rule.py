@@ -211,7 +211,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
     beginnings. A file is worth parsing if it holds one of the byte strings in `tokens`, or, as a whole word, one of
     `words` of a root that it holds as well. `slotted` are names of which a rule asks where they stand; `wrapped` are
-    the symbols of rules about devices, which make a function that returns them a helper (None: all). `sign_patterns`
+    the symbols of rules about devices, which make a function that returns them a helper (None: all); `plain` are
+    those of rules about operations as such, whose methods are no facts on what is on the CPU. `sign_patterns`
     are globs of symbols that tell a workload, `sign_names` and `sign_endings` their last parts, `sign_tokens` byte
     strings of which a file that is passed over must hold one to be searched for them. Where `outlines` is false, a file
     that is passed over gets no summary: it has one already.
@@ -233,6 +234,7 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     slotted: frozenset[str] = frozenset()
     project_roots: frozenset[str] = frozenset()
     wrapped: frozenset[str] | None = None
+    plain: frozenset[str] = frozenset()
     sign_patterns: tuple[str, ...] = ()
     sign_names: frozenset[str] = frozenset()
     sign_endings: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ from estimator.rulebook.workloads import derive_telling
 
 # Segments that stand in most files of an ML project: true, but useless to tell files apart.
 _COMMON = frozenset(
-    "torch nn utils distributed parallel library autograd data functional optim ops random memory modules".split()
+    "torch nn utils distributed parallel library autograd data functional optim ops random memory modules "
+    "Tensor FloatTensor softmax distributions quantization".split()
 )
 
 # What a project's own helper wraps: an operator or a dtype that a function returns makes it no device helper.
@@ -22,9 +23,9 @@ _HELPER_WORDS = ("gpu", "GPU", "Gpu", "Cuda", "XPU")
 _IN_PYTHON = ("method", "attribute", "string", "env")
 _DOTTED = frozenset({"name", "call", "import"})
 
-# A package of which rules name so many members that they are looked for as words, once its own name is there:
-# the search for a text costs as much as the texts are many, that for words does not.
-_WORD_ROOTS = ("torch",)
+# Rules of this area say what becomes of an operation, whatever device it is on. They name hundreds of them, so these
+# names are looked for as words: a search for texts costs as much as the texts are many, one for words does not.
+_PLAIN_AREA = "operators"
 
 
 def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> Interest:
@@ -32,11 +33,14 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
     names: set[str] = set()
     wrapped: set[str] = set()
     slotted: set[str] = set()
+    plain: set[str] = set()
+    others: set[str] = set()
     found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
     for rule in rules:
         if rule.area in _WRAPPED_AREAS:
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
         for atom in (*rule.match.any, *rule.match.exclude):
+            (plain if rule.area == _PLAIN_AREA else others).update(atom.symbols)
             if _DOTTED & set(atom.kinds):
                 names.update(symbol.removesuffix(".*") for symbol in atom.symbols)
                 if atom.slot is not None:
@@ -59,7 +63,8 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         *found["method"],
         *found["attribute"],
     }
-    tokens, words = choose_tokens(names, literals)
+    plain -= others
+    tokens, words = choose_tokens(names - plain, literals, names & plain)
     telling = derive_telling(signs)
     return Interest(
         names=frozenset(names),
@@ -77,6 +82,7 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         tokens=tokens,
         words=words,
         slotted=frozenset(slotted),
+        plain=frozenset(plain),
         sign_patterns=telling.patterns,
         sign_names=telling.names,
         sign_endings=telling.endings,
@@ -85,30 +91,34 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
 
 
 def choose_tokens(
-    names: Iterable[str], literals: Iterable[str]
+    names: Iterable[str], literals: Iterable[str], many: Iterable[str] = ()
 ) -> tuple[tuple[bytes, ...], tuple[tuple[bytes, frozenset[bytes]], ...]]:
     """
     Return few byte strings, and words by the root that must be there too: a file that names any of these has one.
 
     However a qualified name is written in one file, through imports, aliases or getattr, each of its segments
     stands in that file; so any one segment will do. A segment that another chosen token is part of costs nothing.
+    The names of which there are `many` become words.
     """
     tokens = set(_drop_longer(literals))
-    words: dict[str, set[str]] = {}
     for name in sorted(names, key=lambda name: (name.count("."), name)):
         segments = name.split(".")
-        if any(token in name and any(token in segment for segment in segments) for token in tokens):
-            continue
-        useful = [segment for segment in segments if segment not in _COMMON]
-        best = max(useful or segments, key=lambda segment: (len(segment), segment))
-        if segments[0] in _WORD_ROOTS and best != segments[0]:
-            words.setdefault(segments[0], set()).add(best)
-        else:
-            tokens.add(best)
+        if not any(token in segment for token in tokens for segment in segments):
+            tokens.add(_most_telling(segments))
+    words: dict[str, set[str]] = {}
+    for name in many:
+        segments = name.split(".")
+        if not any(token in segment for token in tokens for segment in segments):
+            words.setdefault(segments[0], set()).add(_most_telling(segments))
     return (
         tuple(token.encode() for token in sorted(_drop_longer(tokens))),
         tuple((root.encode(), frozenset(word.encode() for word in found)) for root, found in sorted(words.items())),
     )
+
+
+def _most_telling(segments: list[str]) -> str:
+    useful = [segment for segment in segments if segment not in _COMMON]
+    return max(useful or segments, key=lambda segment: (len(segment), segment))
 
 
 def _drop_longer(tokens: Iterable[str]) -> list[str]:

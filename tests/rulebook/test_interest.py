@@ -9,18 +9,21 @@ from estimator.parse.python.parser import holds_interest
 from estimator.rulebook.interest import choose_tokens
 from estimator.rulebook.load import load_rulebook
 
-NAMES = ["torch.linalg.inv", "torch.lgamma", "torch.cuda.Stream", "apex.amp", "torch.nn.HuberLoss"]
-TOKENS, WORDS = choose_tokens(NAMES, ["cuda"])
+MANY = ["torch.linalg.inv", "torch.lgamma", "torch.cuda.Stream", "torch.nn.HuberLoss", "tensorly.svd"]
+TOKENS, WORDS = choose_tokens(["torch.cuda", "torch.backends.cudnn", "apex.amp"], ["cuda"], MANY)
 INTEREST = Interest(tokens=TOKENS, words=WORDS)
 
 
-def test_names_below_torch_are_looked_for_as_words() -> None:
-    assert TOKENS == (b"apex", b"cuda")
-    assert ((b"torch", frozenset({b"linalg", b"lgamma", b"HuberLoss"})),) == WORDS
+def test_few_names_are_looked_for_as_texts_and_many_as_words() -> None:
+    assert TOKENS == (b"apex", b"backends", b"cuda")
+    assert (
+        (b"tensorly", frozenset({b"tensorly"})),
+        (b"torch", frozenset({b"linalg", b"lgamma", b"HuberLoss"})),
+    ) == WORDS
 
 
 def test_a_name_without_a_telling_segment_covers_all_below_it() -> None:
-    assert choose_tokens(["torch", *NAMES], []) == ((b"apex", b"torch"), ())
+    assert choose_tokens(["torch"], [], MANY) == ((b"torch",), ((b"tensorly", frozenset({b"tensorly"})),))
 
 
 HELD = [
@@ -49,3 +52,5 @@ def test_the_bundled_rules_search_for_few_texts() -> None:
     assert interest.wrapped is not None
     assert "torch.lgamma" not in interest.wrapped
     assert "torch.cuda" in interest.wrapped
+    assert {"torch.lgamma", "double"} <= interest.plain
+    assert "cuda" not in interest.plain

@@ -11,6 +11,7 @@ from estimator.model.fact import Argument, Fact, FactKind
 from estimator.parse.python.beside import is_condition
 from estimator.parse.python.device_words import role_of
 from estimator.parse.python.guards import GuardReader
+from estimator.parse.python.host import is_on_host
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.literals import environment_variable, literal_text
 from estimator.parse.python.references import Referrer
@@ -218,6 +219,8 @@ class FactBuilder:
         wanted = self.index.interest.methods if called else self.index.interest.attributes
         if node.attr not in wanted or not isinstance(node.ctx, ast.Load):
             return
+        if node.attr in self.index.interest.plain and (is_on_host(node.value) or _is_own(node.value, scope)):
+            return
         self._add(
             "method" if called else "attribute",
             node.attr,
@@ -293,6 +296,11 @@ def hash_body(node: ast.AST) -> str:
 
 
 _ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)
+
+
+def _is_own(node: ast.AST, scope: Scope) -> bool:
+    """Tell whether this is `self`, whose methods are most often the project's own and no tensor's."""
+    return isinstance(node, ast.Name) and scope.is_self(node.id)
 
 
 def _undecorated(decorator: ast.expr) -> ast.expr:
