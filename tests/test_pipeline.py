@@ -76,6 +76,11 @@ def test_a_project_is_no_library_of_itself(tmp_path: Path) -> None:
     assert [finding.subject for finding in scan.findings] == ["library:cupy"]
 
 
+def test_a_folder_of_tests_hides_no_library(tmp_path: Path) -> None:
+    files = {"tests/cupy/test_a.py": "x = 1\n", "a.py": "import cupy\n"}
+    assert [finding.subject for finding in scan_tree(tmp_path, files).findings] == ["library:cupy"]
+
+
 def test_a_library_is_one_finding_with_its_places(tmp_path: Path) -> None:
     files = {f"{name}.py": "import flash_attn\n" for name in "abc"}
     (finding,) = scan_tree(tmp_path, files).findings
