@@ -34,6 +34,8 @@ def find(
     parsed = list(parsed)
     by_path = {artifact.path: artifact for artifact in artifacts}
     own = _own_packages(parsed, by_path)
+    # A folder of tests may be named after the library that it tests; it hides nothing.
+    shadows = project_roots & {a.module.split(".", 1)[0] for a in by_path.values() if a.origin is Origin.OWN}
     fingerprints = Fingerprinter()
     sites: list[Finding] = []
     projects: dict[str, list[Finding]] = {}
@@ -47,7 +49,7 @@ def find(
                 if artifact.origin is Origin.TEST and not rule.tests:
                     continue
                 if rule.per == "project":
-                    if fact.kind in _DECLARED or fact.symbol.split(".", 1)[0] not in project_roots:
+                    if fact.kind in _DECLARED or fact.symbol.split(".", 1)[0] not in shadows:
                         projects.setdefault(rule.id, []).append(_finding(rule, fact, artifact))
                 elif rule.per == "branch":
                     branch = rule.id, fact.place.cell, fact.branch or fact.place.line

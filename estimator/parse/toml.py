@@ -31,7 +31,7 @@ _BARE_VALUE = re.compile(r"[^,\]}\n#]+")
 
 
 class Spot(NamedTuple):
-    """Offsets of a key and of its value; of what stands in an array, the key is the value."""
+    """Offsets of a key and of its value; in an array the key is the value, and a table with a header is its header."""
 
     key: tuple[int, int]
     value: tuple[int, int]
@@ -42,6 +42,14 @@ class Toml(NamedTuple):
 
     data: dict[str, Any]
     spots: dict[Path, Spot]
+
+    def spot(self, path: Path) -> Spot:
+        """Return where the path stands: a table without a header stands where its first key does."""
+        found = self.spots.get(path)
+        if found is None:
+            inner = (spot for known, spot in self.spots.items() if known[: len(path)] == path)
+            found = next(inner, Spot((0, 0), (0, 0)))
+        return found
 
 
 def read_toml(text: str) -> Toml | str:
@@ -69,7 +77,10 @@ class _Scan:
             if self.text[self.at] == "[":
                 many = self.text.startswith("[[", self.at)
                 self.at += 1 + many
-                table = self._table(self._keys()[0], many)
+                start = self.at
+                keys, end = self._keys()
+                table = self._table(keys, many)
+                yield table, Spot((start, end), (start, end))
                 self.at += 1 + many
             else:
                 yield from self._pair(table)

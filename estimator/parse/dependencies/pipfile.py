@@ -28,12 +28,12 @@ def parse_pipfile(data: bytes, artifact: Artifact, interest: Interest) -> Parsed
     sources = toml.data.get("source")
     for position, source in enumerate(sources if isinstance(sources, list) else ()):
         if "url" in source:
-            start, end = toml.spots["source", position, "url"].value
+            start, end = toml.spot(("source", position, "url")).value
             declared.fetch_from(str(source["url"]), (start + 1, end - 1), scope="source")
     requires = toml.data.get("requires", {})
     for key in ("python_version", "python_full_version"):
         if key in requires:
-            start, end = toml.spots["requires", key].value
+            start, end = toml.spot(("requires", key)).value
             version = str(requires[key])
             specifier = f"=={version}.*" if key == "python_version" else f"=={version}"
             asked = Asked(name="python", specifier=specifier, version=version)
@@ -57,7 +57,7 @@ def parse_pipfile(data: bytes, artifact: Artifact, interest: Interest) -> Parsed
                 url=f"git+{entry['git']}" if "git" in entry else str(entry.get("file", "")),
                 version=pinned_version(specifier),
             )
-            spot = toml.spots[group, name]
+            spot = toml.spot((group, name))
             span = (spot.key[0], spot.value[1])
             declared.add(asked, span, scope=group, guards=guards, index=str(entry.get("index", "")))
     return declared.finish()

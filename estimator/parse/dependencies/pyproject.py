@@ -79,9 +79,7 @@ class _Pyproject:
 
     def _span(self, path: Path) -> Span:
         """Return the span of a value, without its quotes; of a table, that of its key."""
-        spot = self.toml.spots.get(path)
-        if spot is None:
-            return (0, 0)
+        spot = self.toml.spot(path)
         start, end = spot.value
         text = self.declared.text.text
         if text[start] in "[{":
@@ -187,7 +185,7 @@ class _Pyproject:
             version=pinned_version(specifier),
         )
         aside = _ASIDE if table.get("optional") is True and not guards else ()
-        spot = self.toml.spots.get(where)
-        span = (spot.key[0], spot.value[1]) if spot else (0, 0)
+        spot = self.toml.spot(where)
+        span = (spot.key[0], spot.value[1])
         source = table.get("source")
         self.declared.add(asked, span, scope=scope, guards=(*guards, *aside), index=str(source or ""))

@@ -59,12 +59,17 @@ def test_places_are_those_of_the_requirements() -> None:
     ]
     [tool.poetry.dependencies]
     torch = { version = "2.1" }
+    cupy.version = "13"
+    [tool.poetry.dependencies.xformers]
+    version = "*"
     """
     assert spanned(text, PATH) == {
         "numpy": "numpy",
         "flash-attn": "flash-attn>=2",
         "apex": "apex",
         "torch": 'torch = { version = "2.1" }',
+        "cupy": 'cupy.version = "13"',
+        "xformers": "tool.poetry.dependencies.xformers",
     }
 
 
