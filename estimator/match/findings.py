@@ -71,6 +71,8 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         component=artifact.component,
         features=fact.features,
         kernel_class=fact.kernel_class,
+        note=fact.note,
+        launchers=fact.launchers,
     )
 
 

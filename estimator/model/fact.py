@@ -23,6 +23,7 @@ FactKind = Literal[
     "cpp",  # a name is used in C++ or CUDA:                cudaMalloc, cublasSgemm, at::cuda::getCurrentCUDAStream
     "include",  # a header is included in C++ or CUDA:      cuda_runtime.h
     "kernel",  # a device kernel is defined:                __global__ void add(...)
+    "binding",  # an operator is bound to C++:              m.def("add", &add) (symbol: the operator's name)
 ]
 
 SlotKind = Literal[
@@ -95,7 +96,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     normalised text of the cause, free of layout. `imported` marks a bare use of a name that an import of this
     very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
     `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA. `features` are what a
-    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md).
+    kernel's body uses, and `kernel_class` how it would be ported (see docs/kernels.md), with the reasons in `note`.
+    `launches` counts the launch sites of a kernel in its file, `launchers` names the host functions that hold them.
     """
 
     kind: FactKind
@@ -114,3 +116,6 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     derived_from: str | None = None
     features: tuple[str, ...] = ()
     kernel_class: str = ""
+    note: str = ""
+    launches: int = 0
+    launchers: tuple[str, ...] = ()

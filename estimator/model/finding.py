@@ -13,8 +13,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One place (or, for a library, one subject with its places) that ties the project to CUDA.
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
-    code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
-    and `kernel_class` as in its fact.
+    code is reformatted. `lines` is the length of a definition such as a kernel, with `features`,
+    `kernel_class`, `note` and `launchers` as in its fact.
     """
 
     rule: str
@@ -40,3 +40,5 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: bool = False
     features: tuple[str, ...] = ()
     kernel_class: str = ""
+    note: str = ""
+    launchers: tuple[str, ...] = ()

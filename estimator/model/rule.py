@@ -179,6 +179,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     config_keys: frozenset[str] = frozenset()
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
+    includes: frozenset[str] = frozenset()
+    include_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
     evidence: tuple[str, ...] = ()
     project_roots: frozenset[str] = frozenset()

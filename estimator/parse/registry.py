@@ -9,6 +9,7 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.cuda import parse_cuda
 from estimator.parse.python import parse_python
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
@@ -21,7 +22,11 @@ class Parser(NamedTuple):
     parse: Parse
 
 
-PARSERS: tuple[Parser, ...] = (Parser("python", parse_python),)
+PARSERS: tuple[Parser, ...] = (
+    Parser("python", parse_python),
+    Parser("cuda", parse_cuda),
+    Parser("cpp", parse_cuda),
+)
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}
 READABLE = frozenset(_BY_KIND)

@@ -18,7 +18,7 @@ _IN_PYTHON = ("method", "attribute", "string", "env")
 def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     """Return the names, strings and tokens that the rules and the workload evidence ask for."""
     names: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
+    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp", "include")}
     for rule in rules:
         for atom in (*rule.match.any, *rule.match.exclude):
             if {"name", "call", "import"} & set(atom.kinds):
@@ -31,6 +31,7 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     strings, string_prefixes = _split(found["string"])
     env, env_prefixes = _split(found["env"])
     cpp, cpp_prefixes = _split(found["cpp"])
+    includes, include_prefixes = _split(found["include"])
     literals = {*strings, *string_prefixes, *env, *env_prefixes, *found["method"], *found["attribute"]}
     return Interest(
         names=frozenset(names),
@@ -44,6 +45,8 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         config_keys=frozenset(key.rpartition(".")[2] for key in found["config"]),
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
+        includes=frozenset(includes),
+        include_prefixes=tuple(sorted(include_prefixes)),
         tokens=choose_tokens(names, literals),
         evidence=tuple(sorted({token for kind in effort.workloads for token in kind.tokens})),
     )
