@@ -6,6 +6,7 @@ The same table serves CUDA C++, Triton and the other kernels in Python, whose pa
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -28,21 +29,21 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         6,
     ),
     "irregular": dict.fromkeys(
-        "gather scatter sort topk top_k argsort permute unpermute index indices embedding lookup hash histogram nms roi "
-        "voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks table sample sampling "
+        "gather scatter sort topk top_k argsort permute unpermute index indices embedding lookup hash histogram nms "
+        "roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks table sample sampling "
         "align unsort swap interpolate deform deformable points point grid route router dispatch combine paged "
         "rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks bbox box boxes iou".split(),
         4,
     ),
     "reduction": dict.fromkeys(
-        "norm ln gn bn layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax reduce reduction sum mean max min amax "
-        "absmax absmean var variance welford logsumexp lse entropy loss scan cumsum cumprod l stat stats statistics "
-        "argmax argmin dynamic moments norms lamb stage per_token per_group histogram_sum".split(),
+        "norm ln gn bn layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax reduce reduction sum mean max "
+        "min amax absmax absmean var variance welford logsumexp lse entropy loss scan cumsum cumprod l stat stats statistics "
+        "argmax argmin dynamic moments norms stage per_token per_group".split(),
         3,
     ),
     "elementwise": dict.fromkeys(
         "act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast convert copy fill rope "
-        "rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lion optimizer transpose transform "
+        "rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion optimizer transpose transform "
         "scale mask pad pack repack shuffle zero init clamp merge axpby cat concat split residual swizzle offsets "
         "blockwise static gated glu interleave".split(),
         2,
@@ -52,7 +53,7 @@ _LESS: dict[tuple[str, str], float] = {
     (kind, word): points
     for kind, points, words in (
         ("reduction", 1, "l stage max min dynamic"),
-        ("reduction", 2, "sum lamb norms loss per_token per_group"),
+        ("reduction", 2, "sum norms loss per_token per_group"),
         ("irregular", 1, "group groups point grid expert experts"),
         ("irregular", 2, "blocks table select index"),
         ("irregular", 3, "align embedding"),
@@ -63,7 +64,7 @@ _LESS: dict[tuple[str, str], float] = {
     for word in words.split()
 }
 # Feature -> class -> points.
-_FEATURE_POINTS: dict[str, dict[str, int]] = {
+_FEATURE_POINTS: dict[str, dict[str, float]] = {
     "wmma": {"matmul": 5, "attention": 2},
     "mma": {"matmul": 5, "attention": 2},
     "wgmma": {"matmul": 6, "attention": 2},
@@ -103,10 +104,11 @@ _FEATURE_POINTS: dict[str, dict[str, int]] = {
 _LEAST = 2  # points, below which nothing is told
 _PLAIN = 2  # for a kernel whose threads do not meet: no shared memory, barrier, shuffle or atomic
 _MEETING = frozenset(
-    "static-shared dynamic-shared block-sync warp-shuffle block-reduce row-reduce scan sort grid-sync dot wmma mma wgmma "
-    "tcgen05 cluster named-barrier".split()
+    "static-shared dynamic-shared block-sync warp-shuffle block-reduce row-reduce scan sort grid-sync dot wmma mma "
+    "wgmma tcgen05 cluster named-barrier".split()
 )
 _CONTEXT_SHARE = 0.5
+_NAMED_PRODUCT = 6
 _SHOWN = 4
 
 
@@ -150,7 +152,7 @@ def classify(name: str, context: Iterable[str], features: Collection[str]) -> Ve
 def split_words(name: str) -> list[str]:
     """Return the words of a name in lower case, and each two neighbours joined by `_`."""
     words = [word.lower() for word in _WORD.findall(name) if not word.isdigit()]
-    return words + [f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)]
+    return words + [f"{first}_{second}" for first, second in itertools.pairwise(words)]
 
 
 def _total(evidence: dict[str, float]) -> float:
@@ -174,6 +176,8 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str]) -> None:
         points["attention"]["product"] = 4
     elif named_attention and not features & {"exp", "product-sum", "warp-shuffle", "block-reduce", "dot"}:
         points["attention"]["no product, no softmax"] = -4
+    if any(value >= _NAMED_PRODUCT for key, value in points["matmul"].items() if key.startswith("name ")):
+        points["irregular"].pop("atomic-add", None)  # parts of a product are added up
     if multiplies:
         points["reduction"] = {key: value / 2 for key, value in points["reduction"].items()}
     if "system-scope" not in features and not any(k.startswith("name ") for k in points["communication"]):

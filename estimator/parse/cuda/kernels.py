@@ -77,7 +77,7 @@ def read_units(syntax: Syntax, macros: list[Macro], text: Text) -> Reading:
 
 def _constants(syntax: Syntax) -> frozenset[str]:
     """Return the names of the variables in constant memory."""
-    names = set()
+    names: set[str] = set()
     for token in syntax.of("constant"):
         parent: Node | None = token.parent
         while parent is not None and parent.type != "declaration":

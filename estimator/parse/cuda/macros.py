@@ -24,7 +24,7 @@ class Macro(NamedTuple):
 
 def read_macros(syntax: Syntax) -> list[Macro]:
     """Return the macros whose bodies may hold anything of interest."""
-    found = []
+    found: list[Macro] = []
     for node in syntax.of("macro"):
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None or value is None or len(found) >= _MOST:

@@ -70,6 +70,7 @@ class NameReader:
         self._starts = [function.start for function in functions]
         self.aliases: dict[str, str] = {}
         self.opened: list[str] = []
+        self.told: set[tuple[str, bool]] = set()
         self.facts: list[Fact] = []
 
     def read(self, syntax: Syntax, offset: int = 0) -> None:
@@ -135,6 +136,13 @@ class NameReader:
         name = self._resolve(qualified(node, syntax).removeprefix("::"))
         if name is None or _is_declared(node):
             return
+        # Of a library's names each is told once: how often a file writes `cutlass::` tells nothing.
+        if name not in self.index.exact:
+            function = self._around(offset + node.start_byte)
+            seen_as = (name, function is not None and function.kind != "host")
+            if seen_as in self.told:
+                return
+            self.told.add(seen_as)
         self._put(name, node, offset, _listed_arguments(name, node, syntax))
 
     def _resolve(self, name: str) -> str | None:
@@ -150,25 +158,26 @@ class NameReader:
 
     def _put(self, symbol: str, node: Node, offset: int, arguments: tuple[Argument, ...]) -> None:
         start, end = offset + node.start_byte, offset + node.end_byte
+        function = self._around(start)
         self.facts.append(
             Fact(
                 kind="cpp",
                 symbol=symbol,
                 place=self.text.place(start, end),
-                scope=self._scope(start),
+                scope=function.name if function is not None else "",
                 syntax=symbol,
                 snippet=self.text.snippet(start),
                 guards=(*self.place_guards, *find_guards(self.groups, start)),
                 arguments=arguments,
+                features=("device-code",) if function is not None and function.kind != "host" else (),
             )
         )
 
-    def _scope(self, at: int) -> str:
+    def _around(self, at: int) -> Function | None:
         position = bisect_right(self._starts, at) - 1
-        if position < 0:
-            return ""
-        function = self.functions[position]
-        return function.name if at < function.body[1] else ""
+        if position < 0 or at >= self.functions[position].body[1]:
+            return None
+        return self.functions[position]
 
 
 def _is_declared(node: Node) -> bool:

@@ -7,7 +7,8 @@ import re
 # Feature -> the identifiers that show it.
 _WORDS: dict[str, str] = {
     "block-sync": "__syncthreads __syncthreads_count __syncthreads_and __syncthreads_or __barrier_sync",
-    "warp-vote": "__ballot_sync __any_sync __all_sync __ballot __any __all __match_any_sync __match_all_sync __activemask",
+    "warp-vote": "__ballot_sync __any_sync __all_sync __ballot __any __all __match_any_sync "
+    "__match_all_sync __activemask",
     "warp-sync": "__syncwarp",
     "cooperative-groups": "cooperative_groups this_thread_block tiled_partition coalesced_threads thread_block_tile "
     "thread_block coalesced_group",

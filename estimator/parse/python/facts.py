@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from estimator.model.fact import Argument, Fact, FactKind
 from estimator.model.summary import Reference
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.kernels import Kernel, describe_kernels, read_kernel
 from estimator.parse.python.literals import environment_variable, literal_text
 from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.scopes import Scope
@@ -31,6 +33,7 @@ class FactBuilder:
         self.facts: list[Fact] = []
         self.references: list[Reference] = []
         self.definitions: list[Fact] = []
+        self.kernels: dict[Fact, Kernel] = {}
 
     def build(self) -> None:
         """Fill `facts` and `references`, in the order of the file."""
@@ -46,6 +49,10 @@ class FactBuilder:
             self._add_literal(entry)
         for entry in self.walk.definitions:
             self._add_definition(entry)
+        if self.kernels:
+            described = describe_kernels(self.kernels, PurePosixPath(self.source.path).stem)
+            self.facts = [described.get(fact, fact) for fact in self.facts]
+            self.definitions = [described.get(fact, fact) for fact in self.definitions]
         self.facts.sort(key=lambda fact: (fact.place, fact.kind, fact.symbol))
         self.references.sort(key=lambda reference: (reference.place, reference.symbol))
 
@@ -248,19 +255,23 @@ class FactBuilder:
         place = self.source.place(node)
         start = self.source.lines[node.lineno - 1]
         end_column = len(start.decode("utf-8", "replace").rstrip()) + 1
-        (self.facts if decorators else self.definitions).append(
-            Fact(
-                kind="definition",
-                symbol=node.name,
-                place=type(place)(place.path, place.line, place.column, place.line, end_column),
-                scope=scope.qualname,
-                syntax=f"def {node.name}",
-                snippet=self.source.snippet(place.line),
-                guards=self.guards.guards_of(entry),
-                decorators=tuple(decorators or elsewhere),
-                lines=place.end_line - place.line + 1,
-            )
+        fact = Fact(
+            kind="definition",
+            symbol=node.name,
+            place=type(place)(place.path, place.line, place.column, place.line, end_column),
+            scope=scope.qualname,
+            syntax=f"def {node.name}",
+            snippet=self.source.snippet(place.line),
+            guards=self.guards.guards_of(entry),
+            decorators=tuple(decorators or elsewhere),
+            lines=place.end_line - place.line + 1,
         )
+        (self.facts if decorators else self.definitions).append(fact)
+        body = self.walk.scopes.get(id(node))
+        if body is not None and not isinstance(node, ast.ClassDef):
+            kernel = read_kernel(node, lambda inner: self.resolver.resolve(inner, body))
+            if kernel is not None:
+                self.kernels[fact] = kernel
 
     # -- adding -----------------------------------------------------------------------------------------------
 
