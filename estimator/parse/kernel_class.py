@@ -29,7 +29,7 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         6,
     ),
     "irregular": dict.fromkeys(
-        "gather scatter sort topk top_k argsort permute unpermute index indices embedding lookup hash histogram nms "
+        "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash histogram nms "
         "roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks table sample sampling "
         "align unsort swap interpolate deform deformable points point grid route router dispatch combine paged "
         "rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks bbox box boxes iou".split(),
@@ -44,7 +44,7 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
     "elementwise": dict.fromkeys(
         "act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast convert copy fill rope "
         "rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion optimizer transpose transform "
-        "scale mask pad pack repack shuffle zero init clamp merge axpby cat concat split residual swizzle offsets "
+        "scale mask correct rescale pad pack repack shuffle zero init clamp merge axpby cat concat split residual swizzle offsets "
         "blockwise static gated glu interleave".split(),
         2,
     ),
@@ -54,12 +54,14 @@ _LESS: dict[tuple[str, str], float] = {
     for kind, points, words in (
         ("reduction", 1, "l stage max min dynamic"),
         ("reduction", 2, "sum norms loss per_token per_group"),
-        ("irregular", 1, "group groups point grid expert experts"),
+        ("irregular", 1, "group groups point grid expert experts paged"),
         ("irregular", 2, "blocks table select index"),
         ("irregular", 3, "align embedding"),
         ("matmul", 2, "mat dot linear"),
+        ("matmul", 4, "mm"),
         ("matmul", 3, "conv convolution"),
         ("elementwise", 1, "emb"),
+        ("elementwise", 4, "rope rotary"),
     )
     for word in words.split()
 }
@@ -85,7 +87,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "block-sync": {"reduction": 0.5},
     "sort": {"irregular": 5},
     "indirect-index": {"irregular": 3},
-    "data-dependent-loop": {"irregular": 2},
+    "data-dependent-loop": {"irregular": 3},
     "warp-vote": {"irregular": 1},
     "atomic-add": {"irregular": 3},
     "atomic-cas": {"irregular": 4},
@@ -104,9 +106,12 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
 _LEAST = 2  # points, below which nothing is told
 _PLAIN = 2  # for a kernel whose threads do not meet: no shared memory, barrier, shuffle or atomic
 _MEETING = frozenset(
-    "static-shared dynamic-shared block-sync warp-shuffle block-reduce row-reduce scan sort grid-sync dot wmma mma "
+    "block-sync warp-shuffle block-reduce row-reduce scan sort grid-sync dot wmma mma "
     "wgmma tcgen05 cluster named-barrier".split()
 )
+_SEEKING = frozenset({"indirect-index", "data-dependent-loop"})
+_PRODUCTS = frozenset("wmma mma wgmma tcgen05 dot".split())
+_COMBINES = frozenset("reduce merge combine correct rescale".split())
 _CONTEXT_SHARE = 0.5
 _NAMED_PRODUCT = 6
 _SHOWN = 4
@@ -126,7 +131,8 @@ def classify(name: str, context: Iterable[str], features: Collection[str]) -> Ve
     `context` are names around it, such as its file's and those of the functions that launch it: they count half.
     """
     points: dict[str, dict[str, float]] = {kind: {} for kind in _NAME_POINTS}
-    points["elementwise"]["threads apart"] = 0 if _MEETING & set(features) else _PLAIN
+    if not _MEETING & set(features):
+        points["elementwise"]["threads apart"] = _PLAIN - 1 if _SEEKING & set(features) else _PLAIN
     for feature in features:
         for kind, value in _FEATURE_POINTS.get(feature, {}).items():
             points[kind][feature] = value
@@ -163,25 +169,26 @@ def _total(evidence: dict[str, float]) -> float:
 
 def _weigh(points: dict[str, dict[str, float]], features: set[str]) -> None:
     """Settle what only holds in company."""
-    multiplies = features & {"wmma", "mma", "wgmma", "tcgen05", "dot"}
-    named_attention = any(key.startswith("name ") for key in points["attention"])
-    if (
-        multiplies
-        and "exp" in features
-        and not named_attention
-        and features & {"warp-shuffle", "block-reduce", "row-reduce"}
-    ):
+    multiplies = bool(features & _PRODUCTS)
+    names = {kind: {key[5:] for key in evidence if key.startswith("name ")} for kind, evidence in points.items()}
+    attends = bool(names["attention"])
+    if multiplies and not attends and "exp" in features and features & {"warp-shuffle", "block-reduce", "row-reduce"}:
         points["attention"]["product and softmax"] = 4
-    if named_attention and multiplies:
+    elif multiplies and attends:
         points["attention"]["product"] = 4
-    elif named_attention and not features & {"exp", "product-sum", "warp-shuffle", "block-reduce", "dot"}:
+    elif attends and not features & {"exp", "product-sum", "warp-shuffle", "block-reduce"}:
         points["attention"]["no product, no softmax"] = -4
-    if any(value >= _NAMED_PRODUCT for key, value in points["matmul"].items() if key.startswith("name ")):
+    elif attends and (names["reduction"] | names["elementwise"] | names["irregular"]) & _COMBINES:
+        points["attention"]["only combines"] = -4
+    if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
         points["irregular"].pop("atomic-add", None)  # parts of a product are added up
+    loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})
+    if names["matmul"] and not (multiplies or loops or features & {"dp4a", "product-sum", "cutlass"}):
+        for word in names["matmul"]:
+            if points["matmul"][f"name {word}"] < _NAMED_PRODUCT:
+                del points["matmul"][f"name {word}"]
     if multiplies:
         points["reduction"] = {key: value / 2 for key, value in points["reduction"].items()}
-    if "system-scope" not in features and not any(k.startswith("name ") for k in points["communication"]):
-        points["communication"].pop("multimem", None)
 
 
 def _list(evidence: dict[str, float]) -> str:

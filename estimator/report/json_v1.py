@@ -99,6 +99,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.kernel_class:
         shape["kernel_class"] = finding.kernel_class
         shape["features"] = list(finding.features)
+        shape["note"] = finding.note
+        if finding.launchers:
+            shape["launchers"] = list(finding.launchers)
     if len(finding.places) > 1:
         shape["places"] = [_place(place) for place in finding.places]
     return shape

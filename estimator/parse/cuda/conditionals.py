@@ -103,30 +103,39 @@ def find_guards(groups: list[Group], offset: int) -> tuple[Guard, ...]:
     )
 
 
-def resolve(data: bytes, groups: list[Group]) -> bytes:
-    """
-    Return the text, as long as it was, with one branch kept of each group that tears a statement apart.
+class Resolved(NamedTuple):
+    """A text as long as it was with some branches blanked, and the spans of those."""
 
-    Of those the branch for CUDA and its newest chips is kept. Groups whose branches hold whole statements stay.
+    data: bytes
+    dropped: list[tuple[int, int]]
+
+
+def resolve(data: bytes, groups: list[Group], device: str = "cuda") -> Resolved:
+    """
+    Return the text with one branch kept of each group that tears a statement apart.
+
+    Of those the branch for the device and its newest chips is kept. Groups whose branches hold whole statements stay.
     """
     kept = bytearray(data)
+    dropped = []
     for group in groups:
         if all(_is_whole(data[branch.start : branch.end]) for branch in group.branches):
             continue
-        chosen = next((branch for branch in group.branches if not _is_other(branch)), None)
+        chosen = next((branch for branch in group.branches if not _is_other(branch, device)), None)
         for start, end in group.directives:
             _blank(kept, start, end)
         for branch in group.branches:
             if branch is not chosen:
                 _blank(kept, branch.start, branch.end)
-    return bytes(kept)
+                dropped.append((branch.start, branch.end))
+    return Resolved(bytes(kept), dropped)
 
 
-def _is_other(branch: Branch) -> bool:
+def _is_other(branch: Branch, device: str) -> bool:
     """Tell whether a branch is for another device, for an old chip, or for nobody."""
     if branch.condition.strip() == b"0" or _OLD_CHIP.search(branch.condition):
         return True
-    return any(guard.otherwise if guard.device == "cuda" else not guard.otherwise for guard in branch.guards)
+    return any(guard.otherwise if guard.device == device else not guard.otherwise for guard in branch.guards)
 
 
 def _is_whole(data: bytes) -> bool:

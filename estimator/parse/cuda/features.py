@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimator.parse.cuda.functions import Function
@@ -37,8 +38,12 @@ class Body(NamedTuple):
 def read_body(function: Function, syntax: Syntax, constants: frozenset[str] = frozenset()) -> Body:
     """Return what the function's body uses; `constants` are the variables in constant memory."""
     start, end = function.start, function.body[1]
-    nodes = [node for kind in ("name", "space", "field") for node in syntax.within(kind, start, end)]
-    names = frozenset(syntax.text(node) for node in nodes)
+    words = {
+        syntax.data[node.start_byte : node.end_byte]
+        for kind in ("name", "space", "field")
+        for node in syntax.within(kind, start, end)
+    }
+    names = frozenset(word.decode("utf-8", "replace") for word in words)
     features = set(words_to_features(names))
     if names & constants:
         features.add("constant-memory")
@@ -64,13 +69,13 @@ def read_body(function: Function, syntax: Syntax, constants: frozenset[str] = fr
 
 def words_to_features(names: Iterable[str]) -> set[str]:
     """Return the features that identifiers alone show."""
-    features: set[str] = set()
-    for name in names:
-        features.update(WORDS.get(name, ()))
-        for feature, pattern in PATTERNS:
-            if pattern.match(name):
-                features.add(feature)
-    return features
+    return {feature for name in names for feature in _features_of(name)}
+
+
+@lru_cache(maxsize=1 << 16)
+def _features_of(name: str) -> tuple[str, ...]:
+    matched = tuple(feature for feature, pattern in PATTERNS if pattern.match(name))
+    return WORDS.get(name, ()) + matched
 
 
 def _is_stub(function: Function, syntax: Syntax) -> bool:

@@ -213,7 +213,7 @@ class KernelWriter:
             kernel_class, note = "other", "the body is empty: it stands in for a build without it"
             features.add("stub")
         else:
-            if unit.body.depth >= 2:
+            if any(body.depth >= 2 for body in (unit.body, *(device.body for device in reached))):
                 features.add("nested-loop")
             if not is_kernel:
                 features.add("functor")

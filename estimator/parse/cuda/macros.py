@@ -35,6 +35,11 @@ def read_macros(syntax: Syntax) -> list[Macro]:
     return found
 
 
+def read_dropped(data: bytes, spans: list[tuple[int, int]]) -> list[Macro]:
+    """Return the branches that mending a text left out and that hold kernels, each as a nameless macro."""
+    return [Macro("", Syntax(data[start:end]), start) for start, end in spans if b"__global__" in data[start:end]]
+
+
 def _straighten(match: re.Match[bytes]) -> bytes:
     """Return what stands for a line's continuation or a paste, as long as it was."""
     text = match[0]

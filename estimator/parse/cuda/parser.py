@@ -11,7 +11,7 @@ from estimator.model.summary import Parsed
 from estimator.parse.cuda.bindings import read_bindings
 from estimator.parse.cuda.conditionals import Group, find_guards, read_groups, resolve
 from estimator.parse.cuda.kernels import KernelWriter, read_units
-from estimator.parse.cuda.macros import read_macros
+from estimator.parse.cuda.macros import read_dropped, read_macros
 from estimator.parse.cuda.names import NameReader, name_index
 from estimator.parse.cuda.syntax import Syntax
 from estimator.parse.cuda.text import Text
@@ -48,10 +48,10 @@ def read_facts(data: bytes, path: str, interest: Interest) -> tuple[tuple[Fact, 
     """Return the facts of a piece of CUDA, and the share of its bytes that could not be read."""
     text = Text(path, data)
     groups = read_groups(text.data)
-    syntax = parse_text(text.data, groups)
-    macros = read_macros(syntax)
-    reading = read_units(syntax, macros, text)
     around = _guards_of_path(path)
+    syntax, dropped = parse_text(text.data, groups, around[0].device if around else "cuda")
+    macros = [*read_macros(syntax), *read_dropped(text.data, dropped)]
+    reading = read_units(syntax, macros, text)
     functions = [unit.function for unit in (*reading.kernels, *reading.devices, *reading.hosts) if not unit.offset]
     names = NameReader(
         name_index(interest), text, groups, around, sorted(functions, key=lambda function: function.start)
@@ -77,16 +77,16 @@ def read_facts(data: bytes, path: str, interest: Interest) -> tuple[tuple[Fact, 
     return tuple(facts), syntax.unread() / max(1, len(text.data))
 
 
-def parse_text(data: bytes, groups: list[Group]) -> Syntax:
-    """Return the tree of the text, or of one with torn statements mended where that reads better."""
+def parse_text(data: bytes, groups: list[Group], device: str) -> tuple[Syntax, list[tuple[int, int]]]:
+    """Return the tree of the text, or of one with torn statements mended where that reads better; and what it lost."""
     syntax = Syntax(data)
     if not syntax.root.has_error or not groups:
-        return syntax
-    mended = resolve(data, groups)
-    if mended == data:
-        return syntax
-    other = Syntax(mended)
-    return other if other.unread() <= syntax.unread() else syntax
+        return syntax, []
+    mended = resolve(data, groups, device)
+    if mended.data == data:
+        return syntax, []
+    other = Syntax(mended.data)
+    return (other, mended.dropped) if other.unread() <= syntax.unread() else (syntax, [])
 
 
 def _guards_of_path(path: str) -> tuple[Guard, ...]:

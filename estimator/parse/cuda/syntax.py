@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,9 +63,11 @@ class Syntax:
         self.data = data
         self.root = parser.parse(data).root_node
         self._found = QueryCursor(query).captures(self.root)
-        for nodes in self._found.values():
-            nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
         self._starts = {kind: [node.start_byte for node in nodes] for kind, nodes in self._found.items()}
+        for kind, starts in self._starts.items():
+            if any(earlier > later for earlier, later in pairwise(starts)):
+                self._found[kind].sort(key=lambda node: (node.start_byte, -node.end_byte))
+                starts.sort()
 
     def of(self, kind: str) -> list[Node]:
         """Return all nodes of a kind."""

@@ -70,7 +70,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("scan", re.compile(r"(?i)(block|warp)_?(inclusive|exclusive)?_?scan\w*\Z")),
     ("nvshmem", re.compile(r"nvshmemx?_\w+\Z")),
-    ("mma", re.compile(r"(\w*mma_m\d+n\d+k\d+\w*|ldmatrix\w*|ldsm\w*|\w*mma_?sync\w*)\Z")),
+    ("mma", re.compile(r"(\w*mfma\w*|\w*mma_m\d+n\d+k\d+\w*|ldmatrix\w*|ldsm\w*|\w*mma_?sync\w*)\Z")),
     ("wgmma", re.compile(r"(wgmma\w*|warpgroup_\w+)\Z")),
     ("tcgen05", re.compile(r"(tcgen05\w*|UMMA|umma\w*)\Z")),
     ("fp8", re.compile(r"(?i)(__nv_)?fp8\w*\Z|__nv_cvt_\w*fp8\w*\Z")),

@@ -45,17 +45,23 @@ _LANGUAGES = (
     "cupyx.jit",
     "triton_dist.language",
 )
+# A project may hand `tl` and `triton` on from a module of its own; what they are is known by these names alone.
+_HANDED_ON = re.compile(r"\w.*\.(tl|triton|gl)(?:\.(.+))?\Z")
+_SELF = {"tl": "triton.language", "triton": "triton", "gl": "triton.experimental.gluon.language"}
+# A Triton function without any of these is no kernel: it neither reads nor writes, nor asks where it runs.
+_WORKS = re.compile(r"load|store|atomic_\w+|program_id|\w*descriptor_\w+|grid|threadIdx\b.*|syncthreads|atomic\..*")
 _MEMORY = frozenset({"load", "store"})
 _ADDRESS_ROUNDS = 4
+_JITS = ("triton.", "numba.cuda.", "cupyx.jit")
 _FOR_CLASS_ONLY = frozenset({"loop"})
 
 
 class Kernel(NamedTuple):
-    """A kernel's body: its features, the functions that it calls by bare names, and whether it returns a value."""
+    """A kernel's body: its features, what it calls by bare names, whether it is only called, and what to tell of it."""
 
     features: frozenset[str]
     calls: frozenset[str]
-    returns: bool
+    is_called: bool
     notes: tuple[str, ...]
 
 
@@ -63,6 +69,7 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
     """Return what the kernel uses, or None where it uses no kernel language at all."""
     features: set[str] = set()
     calls: set[str] = set()
+    resolve = _through_project(resolve)
     is_kernel = False
     for inner in ast.walk(node):
         if isinstance(inner, (ast.Attribute, ast.Name)):
@@ -82,10 +89,24 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
             features.add("dot")
     decorated, notes = _read_decorators(node, resolve)
     features |= decorated | _read_addresses(node, resolve)
-    if not is_kernel and not features - _FOR_CLASS_ONLY:
+    if not is_kernel and not any(
+        (name := resolve(_undecorated(d))) and name.startswith(_JITS) for d in node.decorator_list
+    ):
         return None
     returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
-    return Kernel(frozenset(features), frozenset(calls), returns, notes)
+    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
+    return Kernel(frozenset(features), frozenset(calls), returns or (is_kernel and not works), notes)
+
+
+def _through_project(resolve: Resolve) -> Resolve:
+    def resolved(node: ast.AST) -> str | None:
+        qualified = resolve(node)
+        if qualified is None or qualified.startswith(("triton.", "numba.")):
+            return qualified
+        match = _HANDED_ON.match(qualified)
+        return qualified if match is None else ".".join(filter(None, (_SELF[match[1]], match[2])))
+
+    return resolved
 
 
 def _leaf(call: ast.Call, resolve: Resolve) -> str:
@@ -95,6 +116,10 @@ def _leaf(call: ast.Call, resolve: Resolve) -> str:
         return ""
     language = next((name for name in _LANGUAGES if qualified.startswith(f"{name}.")), None)
     return qualified[len(language) + 1 :] if language else ""
+
+
+def _undecorated(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
 
 
 def _read_call(call: ast.Call, resolve: Resolve) -> set[str]:
@@ -212,7 +237,7 @@ def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]
     for fact, kernel in kernels.items():
         for name in kernel.calls - {fact.symbol}:
             callers.setdefault(name, fact.symbol)
-    helpers = {fact for fact, kernel in kernels.items() if kernel.returns or fact.symbol in callers}
+    helpers = {fact for fact, kernel in kernels.items() if kernel.is_called or fact.symbol in callers}
     taken: set[Fact] = set()
     described: dict[Fact, Fact] = {}
     for fact, kernel in kernels.items():
