@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from estimator.link.modules import ModuleTable
+from estimator.link.sources import mark_builds
 from estimator.model.artifact import Artifact
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
@@ -40,7 +41,7 @@ def link(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Inte
         table.add(by_path[file.path].module, file)
     memo: dict[str, Target | None] = {}
     linked = tuple(_link_file(file, table, interest, memo) for file in parsed)
-    return Linked(linked, _tokens(parsed))
+    return Linked(mark_builds(linked, artifacts), _tokens(parsed))
 
 
 def _tokens(parsed: Sequence[Parsed]) -> frozenset[str]:

@@ -29,10 +29,11 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         6,
     ),
     "irregular": dict.fromkeys(
-        "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash histogram nms "
-        "roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks table sample sampling "
-        "align unsort swap interpolate deform deformable points point grid route router dispatch combine paged "
-        "rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks bbox box boxes iou".split(),
+        "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash "
+        "histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks "
+        "table sample sampling align unsort swap interpolate deform deformable points point grid route router "
+        "dispatch combine paged rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks "
+        "bbox box boxes iou".split(),
         4,
     ),
     "reduction": dict.fromkeys(

@@ -176,9 +176,8 @@ def _read_indices(function: Function, syntax: Syntax) -> set[str]:
         known = len(loaded)
         for name, value, _ in assigned:
             words = _words(value)
-            if reads is not None and (reads.search(value) or (words & integers and _DEREFERENCE.search(value))):
-                loaded.add(name)
-            elif words & loaded and b"?" not in value and not _CALLED.search(value):
+            is_read = reads is not None and (reads.search(value) or (words & integers and _DEREFERENCE.search(value)))
+            if is_read or (words & loaded and b"?" not in value and not _CALLED.search(value)):
                 loaded.add(name)
         if len(loaded) == known:
             break

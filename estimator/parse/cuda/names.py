@@ -134,7 +134,7 @@ class NameReader:
             return
         seen.add(span)
         name = self._resolve(qualified(node, syntax).removeprefix("::"))
-        if name is None or _is_declared(node):
+        if name is None or (name not in _LISTED_ARGUMENTS and _is_declared(node)):
             return
         # Of a library's names each is told once: how often a file writes `cutlass::` tells nothing.
         if name not in self.index.exact:

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+import msgspec
+
 from estimator.model.fact import Argument, Fact, FactKind
 from estimator.model.summary import Reference
+from estimator.parse.python.embedded import READ, read_embedded
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.kernels import Kernel, describe_kernels, read_kernel
@@ -34,6 +37,7 @@ class FactBuilder:
         self.references: list[Reference] = []
         self.definitions: list[Fact] = []
         self.kernels: dict[Fact, Kernel] = {}
+        self.strings_read: dict[int, bool] = {}
 
     def build(self) -> None:
         """Fill `facts` and `references`, in the order of the file."""
@@ -136,6 +140,7 @@ class FactBuilder:
                 syntax=ast.unparse(node),
                 arguments=self._arguments(parent, scope) if called else (),
                 imported=self._is_imported(node, scope),
+                features=self._read_strings(qualified, parent, entry) if called else (),
             )
         elif self.index.is_project(qualified) and not self._defines(node, scope, qualified):
             place = self.source.place(node)
@@ -151,6 +156,15 @@ class FactBuilder:
                     guards=self.guards.guards_of(entry),
                 )
             )
+
+    def _read_strings(self, qualified: str, call: ast.Call, entry: Entry) -> tuple[str, ...]:
+        """Add the facts in CUDA code that the call is given as text; return what that makes of the call."""
+        found = read_embedded(qualified, call, entry[2], self.source, self.index.interest, self.strings_read)
+        if found is None:
+            return ()
+        guards = self.guards.guards_of(entry)
+        self.facts += [msgspec.structs.replace(fact, guards=(*guards, *fact.guards)) for fact in found]
+        return (READ,)
 
     @staticmethod
     def _defines(node: ast.AST, scope: Scope, qualified: str) -> bool:
@@ -173,9 +187,18 @@ class FactBuilder:
         return any(isinstance(b, str) and self.index.matters(b) for b in found.bindings[node.id])
 
     def _arguments(self, call: ast.Call, scope: Scope) -> tuple[Argument, ...]:
-        positional = [self._argument(None, i, value, scope) for i, value in enumerate(call.args)]
-        named = [self._argument(kw.arg, None, kw.value, scope) for kw in call.keywords if kw.arg]
-        return (*positional, *named)
+        given: list[tuple[str | None, int | None, ast.expr]] = [(None, i, value) for i, value in enumerate(call.args)]
+        given += [(kw.arg, None, kw.value) for kw in call.keywords if kw.arg]
+        plain = [self._argument(name, position, value, scope) for name, position, value in given]
+        # What a list holds is given as well: `backends=["nccl"]`, `sources=["a.cu", "b.cu"]`.
+        listed = [
+            Argument(name, position, element.value)
+            for name, position, value in given
+            if isinstance(value, (ast.List, ast.Tuple))
+            for element in value.elts
+            if isinstance(element, ast.Constant) and isinstance(element.value, str)
+        ]
+        return (*plain, *listed)
 
     def _argument(self, name: str | None, position: int | None, value: ast.expr, scope: Scope) -> Argument:
         literal = value.value if isinstance(value, ast.Constant) else None

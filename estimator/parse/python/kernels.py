@@ -95,7 +95,7 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
         return None
     returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
     works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
-    return Kernel(frozenset(features), frozenset(calls), returns or (is_kernel and not works), notes)
+    return Kernel(frozenset(features), frozenset(calls), returns or (bool(features) and not works), notes)
 
 
 def _through_project(resolve: Resolve) -> Resolve:
