@@ -1,9 +1,8 @@
-"""The whole program, on fixtures whose findings are written above the code."""
+"""The whole program, on small trees."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -14,26 +13,6 @@ from estimator.errors import CannscopeError, NothingToReadError, RulePackError, 
 from estimator.model.scan import Scan
 from estimator.pipeline import run_scan
 from estimator.report import json_v1
-
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-EXPECT = re.compile(r"\s*# expect: (.+)")
-
-
-def expectations(project: Path) -> Counter[tuple[str, int, str]]:
-    expected: Counter[tuple[str, int, str]] = Counter()
-    for path in sorted(project.rglob("*.py")):
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            match = EXPECT.match(line)
-            for rule in match[1].split(",") if match else ():
-                expected[path.relative_to(project).as_posix(), number + 1, rule.strip()] += 1
-    return expected
-
-
-@pytest.mark.parametrize("project", sorted(FIXTURES.glob("*/project")), ids=lambda path: path.parent.name)
-def test_findings_are_those_expected(project: Path) -> None:
-    scan = run_scan(Options(paths=(project,), root=project))
-    found = Counter((finding.place.path, finding.place.line, finding.rule) for finding in scan.findings)
-    assert found == expectations(project)
 
 
 def scan_tree(tmp_path: Path, files: dict[str, str | bytes], **options: object) -> Scan:
