@@ -136,7 +136,9 @@ def _item(operator: str, kernels: Sequence[Charge], effort: EffortClass, hours: 
     named = finding.lines > 0
     item_id, title = f"kernel:{finding.rule}:{operator}", f"{rule.title}: {operator}"
     if is_source_kernel(kernels[0]):
-        title = f"{rule.title}: {operator.rpartition(':')[2]} ({path})"
+        folder, _, name = operator.rpartition(":")
+        is_helper = finding.kernel_class == HELPER
+        title = f"CUDA {name} ({folder})" if is_helper else f"CUDA {finding.kernel_class}: {name} ({path})"
     elif named:
         item_id, title = f"kernel:{finding.rule}:{path}:{operator}", f"{rule.title}: {operator} ({path})"
     return WorkItem(

@@ -37,16 +37,16 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         4,
     ),
     "reduction": dict.fromkeys(
-        "norm ln gn bn layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax reduce reduction sum mean max "
-        "min amax absmax absmean var variance welford logsumexp lse entropy loss scan cumsum cumprod l stat stats statistics "
-        "argmax argmin dynamic moments norms stage per_token per_group".split(),
+        "norm ln gn bn layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax reduce reduction sum mean "
+        "max min amax absmax absmean var variance welford logsumexp lse entropy loss scan cumsum cumprod l stat "
+        "stats statistics argmax argmin dynamic moments norms stage per_token per_group".split(),
         3,
     ),
     "elementwise": dict.fromkeys(
-        "act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast convert copy fill rope "
-        "rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion optimizer transpose transform "
-        "scale mask correct rescale pad pack repack shuffle zero init clamp merge axpby cat concat split residual swizzle offsets "
-        "blockwise static gated glu interleave".split(),
+        "act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast convert copy fill "
+        "rope rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion optimizer transpose "
+        "transform scale mask correct rescale pad pack repack shuffle zero init clamp merge axpby cat concat split "
+        "residual swizzle offsets blockwise static gated glu interleave".split(),
         2,
     ),
 }
@@ -97,6 +97,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "atomic-max": {"reduction": 1, "irregular": 1},
     "atomic-min": {"reduction": 1, "irregular": 1},
     "texture": {"irregular": 2},
+    "dynamic-parallelism": {"irregular": 3},
     "system-scope": {"communication": 5},
     "multimem": {"communication": 5},
     "nvshmem": {"communication": 8},
@@ -183,13 +184,20 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str]) -> None:
         points["attention"]["only combines"] = -4
     if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
         points["irregular"].pop("atomic-add", None)  # parts of a product are added up
-    loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})
-    if names["matmul"] and not (multiplies or loops or features & {"dp4a", "product-sum", "cutlass"}):
-        for word in names["matmul"]:
-            if points["matmul"][f"name {word}"] < _NAMED_PRODUCT:
-                del points["matmul"][f"name {word}"]
+    _doubt_products(points["matmul"], features, multiplies)
     if multiplies:
         points["reduction"] = {key: value / 2 for key, value in points["reduction"].items()}
+
+
+def _doubt_products(evidence: dict[str, float], features: set[str], multiplies: bool) -> None:
+    """Take back the points of names, such as `mm` or `res_matmul`, where nothing in the body multiplies and adds."""
+    if multiplies or features & {"dp4a", "product-sum", "cutlass"}:
+        return
+    loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})
+    meets = features & (_MEETING | {"fma", "static-shared", "dynamic-shared"})
+    for key in [key for key in evidence if key.startswith("name ")]:
+        if not (loops if evidence[key] < _NAMED_PRODUCT else meets):
+            del evidence[key]
 
 
 def _list(evidence: dict[str, float]) -> str:

@@ -45,6 +45,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "passed_over": scan.passed_over,
             "excluded": scan.inventory.excluded,
             "ignored": scan.inventory.ignored,
+            "copies": scan.inventory.copies,
             "not_read": scan.inventory.unread,
             "degraded": [{"path": item.path, "reason": item.reason} for item in scan.degraded],
             "skipped": [{"path": i.path, "stage": i.stage, "reason": i.reason} for i in scan.skipped],

@@ -87,6 +87,8 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
             features.add("loop")
         elif isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult):
             features.add("dot")
+    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
+    is_called = bool(features) and not works
     decorated, notes = _read_decorators(node, resolve)
     features |= decorated | _read_addresses(node, resolve)
     if not is_kernel and not any(
@@ -94,8 +96,7 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
     ):
         return None
     returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
-    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
-    return Kernel(frozenset(features), frozenset(calls), returns or (bool(features) and not works), notes)
+    return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
 
 
 def _through_project(resolve: Resolve) -> Resolve:
