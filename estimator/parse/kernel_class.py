@@ -43,10 +43,10 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         3,
     ),
     "elementwise": dict.fromkeys(
-        "act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast convert copy fill "
-        "rope rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion optimizer transpose "
-        "transform scale mask correct rescale pad pack repack shuffle zero init clamp merge axpby cat concat split "
-        "residual swizzle offsets blockwise static gated glu interleave".split(),
+        "rotary_embedding act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast "
+        "convert copy fill rope rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion "
+        "optimizer transpose transform scale mask correct rescale pad pack repack shuffle zero init clamp merge "
+        "axpby cat concat split residual swizzle offsets blockwise static gated glu interleave".split(),
         2,
     ),
 }
@@ -62,7 +62,7 @@ _LESS: dict[tuple[str, str], float] = {
         ("matmul", 4, "mm"),
         ("matmul", 3, "conv convolution"),
         ("elementwise", 1, "emb"),
-        ("elementwise", 4, "rope rotary"),
+        ("elementwise", 4, "rope rotary rotary_embedding"),
     )
     for word in words.split()
 }

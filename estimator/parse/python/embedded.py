@@ -149,15 +149,18 @@ class _Lines:
         self.lines: list[int] = []
         self.columns: list[int] = []
         at = first
+        doubled = isinstance(text.node, ast.JoinedStr)  # whose braces are written twice
         for written in text.text.split("\n"):
             stripped = written.strip()
+            if doubled:
+                stripped = stripped.replace("{", "{{").replace("}", "}}")
             line = next((n for n in range(at, last + 1) if stripped and stripped in self._line(n)), None)
             if line is None:
                 self.lines.append(at)
                 self.columns.append(0)
                 continue
             self.lines.append(line)
-            self.columns.append(self._line(line).find(stripped) - written.find(stripped))
+            self.columns.append(self._line(line).find(stripped) - (len(written) - len(written.lstrip())))
             at = line
 
     def _line(self, number: int) -> str:
