@@ -8,10 +8,11 @@ from estimator.report.kernels import write_kernels
 from estimator.report.page import Page
 from tests.report.story import make_assessment, make_finding, make_scan
 
+ONCE = Hours(1, 2, 3)
 CLASSES = {
-    name: EffortClass(id=name, title=title, kind="kernel", basis="judgement", evidence=("A source.",), once=Hours(1, 2, 3))
+    name: EffortClass(id=name, title=title, kind="kernel", basis="judgement", evidence=("A source.",), once=ONCE)
     for name, title in (("norm", "Reduction in Ascend C"), ("copy", "Element-wise kernel in Ascend C"))
-}  # fmt: skip
+}
 
 
 def make_kernel(name: str, effort: str, hours: float, *fingerprints: str) -> WorkItem:
