@@ -54,18 +54,20 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
         "broken.py": "import torch\nprint 'x'\ntorch.cuda.synchronize()\n",
         "binary.py": b"\x7fELF\0\0",
         "plain.py": "x = 1\n",
-        "kernel.cu": "__global__ void k() {}",
+        "kernel.cu": "__global__ void k(float* x) { x[0] = 1; }",
+        "plain.cpp": "int f() { return 1; }",
+        "CMakeLists.txt": "",
         ".gitignore": "ignored.py\n",
         "ignored.py": CUDA,
         "notes.txt": "cuda",
     }
     scan = scan_tree(tmp_path, files)
-    assert (scan.parsed, scan.passed_over) == (2, 1)
+    assert (scan.parsed, scan.passed_over) == (3, 2)
     assert [degraded.path for degraded in scan.degraded] == ["broken.py"]
     assert [(skipped.path, skipped.stage) for skipped in scan.skipped] == [("binary.py", "parse")]
-    assert scan.inventory.unread == {"cuda": 1}
+    assert scan.inventory.unread == {"cmake": 1}
     assert scan.inventory.excluded == 1
-    assert {finding.place.path for finding in scan.findings} == {"a.py", "broken.py"}
+    assert {finding.place.path for finding in scan.findings} == {"a.py", "broken.py", "kernel.cu"}
 
 
 def test_vendored_and_tests_are_kept_apart(tmp_path: Path) -> None:
@@ -166,3 +168,54 @@ def test_helpers_are_followed_through_files_that_were_passed_over(tmp_path: Path
         "p.middle.default_accelerator": ["p/last.py"],
     }
     assert (scan.parsed, scan.passed_over) == (5, 1)
+
+
+KERNEL = "__global__ void add_kernel(float* x) { x[threadIdx.x] += 1; }\n"
+SETUP = """
+from torch.utils.cpp_extension import CUDAExtension
+extension = CUDAExtension("ops", ["csrc/add.cu"])
+"""
+
+
+def kernel_items(scan: Scan) -> list[str]:
+    port = next(a for a in scan.assessments if a.strategy == "port")
+    return sorted(item.id for item in port.items if item.kind == "kernel")
+
+
+def test_an_extension_whose_sources_are_read_prices_no_kernel_twice(tmp_path: Path) -> None:
+    scan = scan_tree(tmp_path / "a", {"setup.py": SETUP, "csrc/add.cu": KERNEL})
+    assert kernel_items(scan) == ["kernel:cuda-kernels-elementwise:csrc:add"]
+    assert [f.rule for f in scan.findings if f.place.path == "setup.py"] == ["torch-extension-glue"]
+    scan = scan_tree(tmp_path / "b", {"setup.py": SETUP})
+    assert kernel_items(scan) == ["kernel:torch-extension-cuda-extension:setup.py#1"]
+
+
+def test_equal_sources_are_read_once_and_counted(tmp_path: Path) -> None:
+    scan = scan_tree(tmp_path, {"csrc/add.cu": KERNEL, "pkg/csrc/add.cu": KERNEL})
+    assert scan.inventory.copies == 1
+    assert [f.place.path for f in scan.findings] == ["csrc/add.cu"]
+
+
+def test_kernels_for_another_accelerator_are_found_and_not_priced(tmp_path: Path) -> None:
+    scan = scan_tree(tmp_path, {"csrc/rocm/add.cu": KERNEL, "csrc/mul.cu": KERNEL.replace("add", "mul")})
+    assert [f.symbol for f in scan.findings] == ["mul_kernel", "add_kernel"]
+    assert kernel_items(scan) == ["kernel:cuda-kernels-elementwise:csrc:mul"]
+
+
+def test_a_vendored_kernel_makes_a_component(tmp_path: Path) -> None:
+    scan = scan_tree(tmp_path, {"third_party/fast/a.cu": KERNEL})
+    assert kernel_items(scan) == []
+    assert any(item.id == "vendored:third_party/fast" for item in scan.assessments[1].items)
+
+
+def test_the_chip_decides_what_a_kernel_becomes(tmp_path: Path) -> None:
+    gemm = "__global__ void gemm_kernel(float* x) { __shared__ float s[9]; x[0] = s[0] * x[1]; }\n"
+    weeks = {}
+    for chip in ("a2", "a3", "950"):
+        scan = scan_tree(tmp_path, {"a.cu": KERNEL, "b.cu": gemm}, chip=chip)
+        port = next(a for a in scan.assessments if a.strategy == "port")
+        weeks[chip] = {item.effort: item.hours.mean for item in port.items if item.kind == "kernel"}
+    assert weeks["a2"] == weeks["a3"]
+    assert set(weeks["a2"]) == {"kernel-ascendc-elementwise", "kernel-ascendc-matmul"}
+    assert set(weeks["950"]) == {"kernel-simt", "kernel-ascendc-matmul"}
+    assert weeks["950"]["kernel-simt"] < weeks["a2"]["kernel-ascendc-elementwise"]

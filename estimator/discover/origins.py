@@ -11,11 +11,12 @@ from estimator.model.artifact import Origin
 GENERATED = "generated code"  # one component: what has to change is the generator or its source
 
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "test_utils", "unittests"})
-_TEST_FILE = re.compile(r"(test_.*|.*_test|conftest)\.py\Z")
+_TEST_FILE = re.compile(r"(test_.*|.*_test|conftest)\.py\Z|(test_.*|.*_test)\.(cu|cc|cpp|cxx)\Z")
 _VENDOR_FOLDERS = frozenset(
     "third_party third-party thirdparty 3rdparty vendor vendored _vendor extern external externals submodules".split()
 )
-_GENERATED_FILE = re.compile(r".*(_pb2|_pb2_grpc|_hip)\.py\Z")
+_GENERATED_FILE = re.compile(r".*(_pb2|_pb2_grpc|_hip)\.py\Z|.*_hip\.(cu|cuh|cc|cpp|h|hpp)\Z|.*\.pb\.(cc|h)\Z")
+_COMMENT = (b"#", b"//", b"/*", b"*")
 _SUBMODULE_PATH = re.compile(r"(?m)^\s*path\s*=\s*(.+?)\s*$")
 
 
@@ -59,7 +60,7 @@ class Origins:
 def says_generated(path: Path) -> bool:
     """Tell whether a comment in the first lines says that the file is generated."""
     lines = head(path, 2000).splitlines()[:5]
-    comment = b"\n".join(line.lower() for line in lines if line.lstrip().startswith(b"#"))
+    comment = b"\n".join(line.lower() for line in lines if line.lstrip().startswith(_COMMENT))
     if b"@generated" in comment or b"automatically generated" in comment:
         return True
     return b"do not edit" in comment and b"generated" in comment

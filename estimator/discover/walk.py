@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from estimator.config import Options
+from estimator.discover.copies import drop_copies
 from estimator.discover.files import is_file
 from estimator.discover.ignores import is_pattern, read_ignore
 from estimator.discover.kinds import kind_of
@@ -70,13 +71,15 @@ class _Walk:
                     self._add(file)
             else:
                 self._add(path)
+        artifacts, copies = drop_copies(self.root, [self.artifacts[path] for path in sorted(self.artifacts)])
         return Inventory(
             root=str(self.root),
-            artifacts=tuple(self.artifacts[path] for path in sorted(self.artifacts)),
+            artifacts=artifacts,
             skipped=tuple(sorted(self.skipped)),
             unread=dict(sorted(self.unread.items())),
             excluded=self.excluded,
             ignored=self.ignored,
+            copies=copies,
         )
 
     def _relative(self, path: Path) -> str:

@@ -7,29 +7,85 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from estimator.estimate.hours import added, beyond, rounded, scaled
-from estimator.estimate.operators import group_kernels
+from estimator.estimate.operators import CudaKernel, group_cuda_kernels, group_kernels
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
 from estimator.model.assessment import Hours, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
 
+HELPER = "helper"  # the class of functions that kernels call
+
 
 def build_kernels(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:
-    """Return one item for each operator of a file, or for each extension; all of a rule share one draw."""
+    """
+    Return one item for each operator, or for each extension; all of a rule share one draw.
+
+    Kernels in Python make operators within their file, kernels in CUDA C++ within their folder. An operator is
+    priced as its dearest kernel.
+    """
+    sources: list[Charge] = []
     rules: dict[tuple[str, str], list[Charge]] = defaultdict(list)
     for item in charges:
         if item.share > 0 and item.effort is not None and item.effort.kind == "kernel":
-            rules[item.finding.rule, item.effort.id].append(item)
-    items = []
+            if is_source_kernel(item):
+                sources.append(item)
+            else:
+                rules[item.finding.rule, item.effort.id].append(item)
+    items = _build_source_operators(sources, table)
+    typical = setting(table, "kernel_typical_lines")
     for (_, name), group in sorted(rules.items()):
         effort = effort_class(table, name)
         paths: set[str] = set()
         for number, (operator, kernels) in enumerate(_operators(group, table)):
             path = kernels[0].finding.place.path
-            hours = _hours(kernels, effort, table, new_rule=number == 0, new_file=path not in paths)
+            lines = sum(item.finding.lines for item in kernels)
+            hours = _hours(kernels, lines / typical, effort, table, new_rule=number == 0, new_file=path not in paths)
             items.append(_item(operator, kernels, effort, hours))
             paths.add(path)
     return items
+
+
+def is_source_kernel(item: Charge) -> bool:
+    """Tell whether the charge is for a kernel in CUDA C++, wherever its text stands."""
+    return any("kernel" in atom.kinds for atom in item.rule.match.any)
+
+
+def _build_source_operators(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:
+    ordered = sorted(charges, key=lambda item: (item.finding.place, item.finding.symbol))
+    names = group_cuda_kernels(
+        [
+            CudaKernel(
+                item.finding.place.path,
+                item.finding.symbol,
+                item.finding.launchers,
+                item.finding.kernel_class == HELPER,
+            )
+            for item in ordered
+        ]
+    )
+    operators: dict[str, list[Charge]] = defaultdict(list)
+    for name, item in zip(names, ordered, strict=True):
+        operators[name].append(item)
+    typical = setting(table, "kernel_cuda_typical_lines")
+    items = []
+    known: set[str] = set()
+    paths: set[tuple[str, str]] = set()
+    for operator, kernels in operators.items():
+        dearest = max(kernels, key=lambda item: (_mean(item), item.finding.rule))
+        effort = dearest.effort
+        assert effort is not None
+        path = dearest.finding.place.path
+        size = sum(item.finding.lines for item in kernels) / typical
+        is_new = (effort.id, path) not in paths
+        hours = _hours(kernels, size, effort, table, new_rule=effort.id not in known, new_file=is_new)
+        known.add(effort.id)
+        paths.add((effort.id, path))
+        items.append(_item(operator, [dearest, *(k for k in kernels if k is not dearest)], effort, hours))
+    return items
+
+
+def _mean(item: Charge) -> float:
+    return item.effort.repeat.mean * item.share if item.effort is not None else 0.0
 
 
 def _operators(group: Iterable[Charge], table: EffortTable) -> Iterator[tuple[str, list[Charge]]]:
@@ -50,16 +106,21 @@ def _operators(group: Iterable[Charge], table: EffortTable) -> Iterator[tuple[st
 
 
 def _hours(
-    kernels: Sequence[Charge], effort: EffortClass, table: EffortTable, *, new_rule: bool, new_file: bool
+    kernels: Sequence[Charge],
+    length: float,
+    effort: EffortClass,
+    table: EffortTable,
+    *,
+    new_rule: bool,
+    new_file: bool,
 ) -> Hours:
     """
-    Return the hours of one operator.
+    Return the hours of one operator; `length` counts in typical operators, 0 where it is not known.
 
-    Its length scales what even a repeated operator costs; what is learnt once, or once for a file, does not
+    The length scales what even a repeated operator costs; what is learnt once, or once for a file, does not
     depend on it.
     """
-    lines = sum(item.finding.lines for item in kernels)
-    size = (lines / setting(table, "kernel_typical_lines")) ** setting(table, "kernel_size_exponent") if lines else 1.0
+    size = length ** setting(table, "kernel_size_exponent") if length else 1.0
     size = min(setting(table, "kernel_size_high"), max(setting(table, "kernel_size_low"), size))
     parts = [scaled(effort.repeat, size)]
     if new_file:
@@ -73,9 +134,16 @@ def _item(operator: str, kernels: Sequence[Charge], effort: EffortClass, hours: 
     finding, rule = kernels[0].finding, kernels[0].rule
     path = finding.place.path
     named = finding.lines > 0
+    item_id, title = f"kernel:{finding.rule}:{operator}", f"{rule.title}: {operator}"
+    if is_source_kernel(kernels[0]):
+        folder, _, name = operator.rpartition(":")
+        is_helper = finding.kernel_class == HELPER
+        title = f"CUDA {name} ({folder})" if is_helper else f"CUDA {finding.kernel_class}: {name} ({path})"
+    elif named:
+        item_id, title = f"kernel:{finding.rule}:{path}:{operator}", f"{rule.title}: {operator} ({path})"
     return WorkItem(
-        id=f"kernel:{finding.rule}:{path}:{operator}" if named else f"kernel:{finding.rule}:{operator}",
-        title=f"{rule.title}: {operator} ({path})" if named else f"{rule.title}: {operator}",
+        id=item_id,
+        title=title,
         area=rule.area,
         kind="kernel",
         hours=hours,

@@ -11,6 +11,7 @@ import msgspec
 from estimator.link.definitions import describe_definitions
 from estimator.link.modules import ModuleTable
 from estimator.link.resolution import Names, Target
+from estimator.link.sources import mark_builds
 from estimator.link.wrappers import Wrappers
 from estimator.model.artifact import Artifact
 from estimator.model.fact import Fact, Place
@@ -41,6 +42,7 @@ def link(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Inte
 class _Linker:
     def __init__(self, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest) -> None:
         self.parsed = parsed
+        self.artifacts = artifacts
         self.interest = interest
         self.table = ModuleTable(artifacts)
         self.modules = {artifact.path: artifact.module for artifact in artifacts}
@@ -62,7 +64,7 @@ class _Linker:
             _with_facts(file, kept, [*new, *definitions])
             for file, (kept, new), definitions in zip(self.parsed, used, defined, strict=True)
         )
-        return Linked(linked, self._tokens())
+        return Linked(mark_builds(linked, self.artifacts), self._tokens())
 
     def _tokens(self) -> frozenset[str]:
         found = set()

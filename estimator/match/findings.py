@@ -93,6 +93,8 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         uses=fact.uses,
         kinds=(LOCKED if _is_locked(fact) else fact.kind,),
         body=fact.body,
+        note=fact.note,
+        launchers=fact.launchers,
     )
 
 

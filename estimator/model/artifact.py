@@ -52,7 +52,8 @@ class Inventory(msgspec.Struct, frozen=True):
     Everything found under the paths: what will be read, what was left out, and what has no reader yet.
 
     `unread` counts files of kinds that tie a project to CUDA but have no parser, by kind. `excluded` counts what
-    ignore files, patterns or options leave out, a whole folder as one. `ignored` counts files that concern no parser.
+    ignore files, patterns or options leave out, a whole folder as one. `ignored` counts files that concern no parser,
+    `copies` sources of C++ and CUDA that another file read holds word for word.
     """
 
     root: str
@@ -61,3 +62,4 @@ class Inventory(msgspec.Struct, frozen=True):
     unread: dict[str, int] = {}
     excluded: int = 0
     ignored: int = 0
+    copies: int = 0

@@ -24,6 +24,7 @@ FactKind = Literal[
     "cpp",  # a name is used in C++ or CUDA:                cudaMalloc, cublasSgemm, at::cuda::getCurrentCUDAStream
     "include",  # a header is included in C++ or CUDA:      cuda_runtime.h
     "kernel",  # a device kernel is defined:                __global__ void add(...)
+    "binding",  # an operator is bound to C++:              m.def("add", &add) (symbol: the operator's name)
 ]
 
 SlotKind = Literal[
@@ -104,9 +105,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     very symbol brought in: rewriting the import is enough. `lines` is the length of a definition.
     `derived_from` is the place (`path:line`) of the definition that ties this use to CUDA, and `uses` are where else
     a definition is used. `features` are what a kernel's body uses, or how a helper is met (see docs/rule-format.md),
-    and `kernel_class` how a kernel would be ported (see docs/kernels.md). `branch` is the line where
-    the branch for a device begins that the place, or the condition it is part of, belongs to; else the line of
-    its statement; 0 where the format knows neither. `condition` marks what an `if` asks. `body` is a hash of a
+    and `kernel_class` how a kernel would be ported (see docs/kernels.md), with the reasons in `note`. `launches`
+    counts the launch sites of a kernel in its file, `launchers` names the host functions that hold them. `branch` is
+    the line where the branch for a device begins that the place, or the condition it is part of, belongs to; else the
+    line of its statement; 0 where the format knows neither. `condition` marks what an `if` asks. `body` is a hash of a
     definition's code, free of layout: it changes when the code does.
     """
 
@@ -130,3 +132,6 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     condition: bool = False
     uses: tuple[Place, ...] = ()
     body: str = ""
+    note: str = ""
+    launches: int = 0
+    launchers: tuple[str, ...] = ()

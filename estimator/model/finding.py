@@ -20,8 +20,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     One place (or, for a library, one subject with its places) that ties the project to CUDA.
 
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
-    code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
-    and `kernel_class` as in its fact. `uses` are where a helper is used that a port changes
+    code is reformatted. `lines` is the length of a definition such as a kernel, with `features`,
+    `kernel_class`, `note` and `launchers` as in its fact. `uses` are where a helper is used that a port changes
     in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file.
     `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
     definition does. `state` is "upstream" for what another tree holds as well (see estimator/gate/comparison.py).
@@ -55,6 +55,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     moved_key: str = ""
     body: str = ""
     state: Literal["", "upstream"] = ""
+    note: str = ""
+    launchers: tuple[str, ...] = ()
 
     @property
     def used_at(self) -> tuple[Place, ...]:

@@ -229,6 +229,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     config_keys: frozenset[str] = frozenset()
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
+    includes: frozenset[str] = frozenset()
+    include_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()
     words: tuple[tuple[bytes, frozenset[bytes]], ...] = ()
     slotted: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.commands import parse_pyproject, parse_setup_cfg
+from estimator.parse.cuda import parse_cuda
 from estimator.parse.dependencies.conda import parse_conda
 from estimator.parse.dependencies.locks import parse_lock
 from estimator.parse.dependencies.pipfile import parse_pipfile
@@ -30,6 +31,8 @@ class Parser(NamedTuple):
 
 PARSERS: tuple[Parser, ...] = (
     Parser("python", parse_python),
+    Parser("cuda", parse_cuda),
+    Parser("cpp", parse_cuda),
     Parser("notebook", parse_notebook),
     Parser("requirements", parse_requirements),
     Parser("pyproject", parse_pyproject),

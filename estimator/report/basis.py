@@ -51,6 +51,10 @@ def write_coverage(page: Page, scan: Scan) -> None:
         f"{scan.passed_over:,} without any word of interest, {len(scan.degraded):,} read in part, "
         f"{len(scan.skipped):,} skipped; {scan.inventory.excluded:,} excluded."
     )
+    if scan.inventory.copies:
+        page.wrapped(
+            f"{count(scan.inventory.copies, 'C++ or CUDA file')} left out: equal to another one that was read."
+        )
     if scan.inventory.unread:
         kinds = ", ".join(f"{number:,} x {kind}" for kind, number in scan.inventory.unread.items())
         page.wrapped(f"Not read by this version, and not in the effort: {kinds}.")

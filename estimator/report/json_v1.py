@@ -38,6 +38,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "passed_over": scan.passed_over,
             "excluded": scan.inventory.excluded,
             "ignored": scan.inventory.ignored,
+            "copies": scan.inventory.copies,
             "not_read": scan.inventory.unread,
             "degraded": [{"path": item.path, "reason": item.reason} for item in scan.degraded],
             "skipped": [{"path": i.path, "stage": i.stage, "reason": i.reason} for i in scan.skipped],
@@ -99,6 +100,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         shape["state"] = finding.state
     if finding.uses:
         shape["uses"] = [_place(place) for place in finding.uses]
+        shape["note"] = finding.note
+        if finding.launchers:
+            shape["launchers"] = list(finding.launchers)
     if len(finding.places) > 1:
         kinds = finding.kinds if len(finding.kinds) == len(finding.places) else ("",) * len(finding.places)
         shape["places"] = [

@@ -7,6 +7,7 @@ from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.basis import write_assumptions, write_coverage, write_findings, write_next
+from estimator.report.kernels import write_kernels
 from estimator.report.known_port import write_known_port, write_upstream
 from estimator.report.page import Page
 from estimator.report.text import count, cut, percent, weeks
@@ -38,6 +39,7 @@ def render(scan: Scan, color: bool = False) -> str:
         write_start(page, scan, main.strategy)
         _write_areas(page, main)
         _write_drivers(page, main)
+        write_kernels(page, scan, main)
         _write_blockers(page, scan, main)
         _write_shares(page, main)
         write_findings(page, scan, main)

@@ -35,7 +35,7 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
     slotted: set[str] = set()
     plain: set[str] = set()
     others: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
+    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp", "include")}
     for rule in rules:
         if rule.area in _WRAPPED_AREAS:
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
@@ -66,6 +66,7 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
     plain -= others
     tokens, words = choose_tokens(names - plain, literals, names & plain)
     telling = derive_telling(signs)
+    includes, include_prefixes = _split(found["include"])
     return Interest(
         names=frozenset(names),
         methods=frozenset(found["method"]),
@@ -87,6 +88,8 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         sign_names=telling.names,
         sign_endings=telling.endings,
         sign_tokens=telling.tokens,
+        includes=frozenset(includes),
+        include_prefixes=tuple(sorted(include_prefixes)),
     )
 
 

@@ -17,7 +17,9 @@ SOURCES = "\n".join(path.read_text() for path in sorted((ROOT / "estimator" / "e
 
 EDITS = """rename device-string dispatch adapt-small adapt redesign drop capability-branch compile-backend graph-capture
 none-research derived library-call verify""".split()
-KERNELS = "kernel-triton kernel-extension kernel-ascendc".split()
+KERNELS = """kernel-triton kernel-extension kernel-ascendc kernel-ascendc-elementwise kernel-ascendc-reduction
+kernel-ascendc-irregular kernel-ascendc-matmul kernel-ascendc-attention kernel-ascendc-communication kernel-simt
+kernel-device-functions""".split()
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training
 tune-inference dual-abstraction dual-parity cuda-regression shim-enable shim-silent-changes""".split()

@@ -5,14 +5,19 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
+
+import msgspec
 
 from estimator.model.fact import Argument, Fact, FactKind
 from estimator.parse.python.beside import is_condition
 from estimator.parse.python.device_words import role_of
+from estimator.parse.python.embedded import READ, read_embedded
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.host import is_on_host
 from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.kernels import Kernel, describe_kernels, read_kernel
 from estimator.parse.python.literals import environment_variable, literal_text
 from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver
@@ -36,6 +41,8 @@ class FactBuilder:
         self.references = self.referrer.references
         self.facts: list[Fact] = []
         self.definitions: list[Fact] = []
+        self.kernels: dict[Fact, Kernel] = {}
+        self.strings_read: dict[int, bool] = {}
 
     def build(self) -> None:
         """Fill `facts` and `references`, in the order of the file."""
@@ -52,6 +59,10 @@ class FactBuilder:
             self._add_literal(entry)
         for entry in self.walk.definitions:
             self._add_definition(entry)
+        if self.kernels:
+            described = describe_kernels(self.kernels, PurePosixPath(self.source.path).stem)
+            self.facts = [described.get(fact, fact) for fact in self.facts]
+            self.definitions = [described.get(fact, fact) for fact in self.definitions]
         self.facts.sort(key=lambda fact: (fact.place, fact.kind, fact.symbol))
         self.references.sort(key=lambda reference: (reference.place, reference.symbol))
 
@@ -136,12 +147,22 @@ class FactBuilder:
                 arguments=self._arguments(parent, scope) if called else (),
                 imported=self._is_imported(node, scope),
                 slot=find_slot(entry, self.resolver) if qualified in self.index.slotted else None,
+                features=self._read_strings(qualified, parent, entry) if called else (),
             )
         # Rules may name the project itself, as one that others use; its own names are its own all the same.
         if self.index.is_project(qualified) and not self._defines(node, scope, qualified):
             self.referrer.refer(
                 qualified, entry, syntax=ast.unparse(node), call=called, imported=isinstance(node, ast.Name)
             )
+
+    def _read_strings(self, qualified: str, call: ast.Call, entry: Entry) -> tuple[str, ...]:
+        """Add the facts in CUDA code that the call is given as text; return what that makes of the call."""
+        found = read_embedded(qualified, call, entry[2], self.source, self.index.interest, self.strings_read)
+        if found is None:
+            return ()
+        guards = self.guards.guards_of(entry)
+        self.facts += [msgspec.structs.replace(fact, guards=(*guards, *fact.guards)) for fact in found]
+        return (READ,)
 
     @staticmethod
     def _defines(node: ast.AST, scope: Scope, qualified: str) -> bool:
@@ -164,9 +185,18 @@ class FactBuilder:
         return any(isinstance(b, str) and self.index.matters(b) for b in found.bindings[node.id])
 
     def _arguments(self, call: ast.Call, scope: Scope) -> tuple[Argument, ...]:
-        positional = [self._argument(None, i, value, scope) for i, value in enumerate(call.args)]
-        named = [self._argument(kw.arg, None, kw.value, scope) for kw in call.keywords if kw.arg]
-        return (*positional, *named)
+        given: list[tuple[str | None, int | None, ast.expr]] = [(None, i, value) for i, value in enumerate(call.args)]
+        given += [(kw.arg, None, kw.value) for kw in call.keywords if kw.arg]
+        plain = [self._argument(name, position, value, scope) for name, position, value in given]
+        # What a list holds is given as well: `backends=["nccl"]`, `sources=["a.cu", "b.cu"]`.
+        listed = [
+            Argument(name, position, element.value)
+            for name, position, value in given
+            if isinstance(value, (ast.List, ast.Tuple))
+            for element in value.elts
+            if isinstance(element, ast.Constant) and isinstance(element.value, str)
+        ]
+        return (*plain, *listed)
 
     def _argument(self, name: str | None, position: int | None, value: ast.expr, scope: Scope) -> Argument:
         literal = value.value if isinstance(value, ast.Constant) else None
@@ -254,21 +284,25 @@ class FactBuilder:
         place = self.source.place(node)
         start = self.source.lines[node.lineno - 1]
         end_column = len(start.decode("utf-8", "replace").rstrip()) + 1
-        (self.facts if decorators else self.definitions).append(
-            Fact(
-                kind="definition",
-                symbol=node.name,
-                place=type(place)(place.path, place.line, place.column, place.line, end_column),
-                scope=scope.qualname,
-                syntax=f"def {node.name}",
-                snippet=self.source.snippet(place.line),
-                guards=self.guards.guards_of(entry),
-                branch=self.guards.branch_of(entry),
-                decorators=tuple(decorators or elsewhere),
-                lines=place.end_line - place.line + 1,
-                body=hash_body(node),
-            )
+        fact = Fact(
+            kind="definition",
+            symbol=node.name,
+            place=type(place)(place.path, place.line, place.column, place.line, end_column),
+            scope=scope.qualname,
+            syntax=f"def {node.name}",
+            snippet=self.source.snippet(place.line),
+            guards=self.guards.guards_of(entry),
+            branch=self.guards.branch_of(entry),
+            decorators=tuple(decorators or elsewhere),
+            lines=place.end_line - place.line + 1,
+            body=hash_body(node),
         )
+        (self.facts if decorators else self.definitions).append(fact)
+        body = self.walk.scopes.get(id(node))
+        if body is not None and not isinstance(node, ast.ClassDef):
+            kernel = read_kernel(node, lambda inner: self.resolver.resolve(inner, body))
+            if kernel is not None:
+                self.kernels[fact] = kernel
 
     # -- adding -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,157 @@
+"""Conditional compilation: for which device a piece of text is compiled, and text that directives tear apart."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from estimator.model.fact import Guard
+
+_SKIPPED = rb"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
+_LEXEMES = re.compile(
+    rb"(?P<skip>" + _SKIPPED + rb")"
+    rb"|^[ \t]*\#[ \t]*(?P<word>if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b(?P<rest>(?:\\\r?\n|[^\n])*)",
+    re.DOTALL | re.MULTILINE,
+)
+_CODE = re.compile(
+    rb"(?P<skip>" + _SKIPPED + rb"|^[ \t]*\#(?:\\\r?\n|[^\n])*)|(?P<code>[^\s])", re.DOTALL | re.MULTILINE
+)
+_DEVICE_MACROS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
+    ("rocm", re.compile(rb"\b(?:\w*ROCM\w*|__HIP_\w+|__HIP__\w*|__HIPCC\w*__|\w*_HIP|HIP_\w+|__gfx\w+)\b")),
+    ("cuda", re.compile(rb"\b(?:\w+_CUDA|__CUDACC\w*__|CUDA_ENABLED|ENABLE_CUDA)\b")),
+    ("npu", re.compile(rb"\b(?:\w+_NPU|\w*ASCEND\w*)\b")),
+    ("musa", re.compile(rb"\b\w*MUSA\w*\b")),
+    ("mlu", re.compile(rb"\b\w+_MLU\b")),
+    ("xpu", re.compile(rb"\b(?:\w+_XPU|SYCL_\w+|__SYCL\w*)\b")),
+)
+_OLD_CHIP = re.compile(rb"__CUDA_ARCH__\s*<|!\s*defined\s*\(?\s*__CUDA_ARCH__")
+
+
+class Branch(NamedTuple):
+    """The text of one branch, from the end of its directive to the next, and the devices that its condition names."""
+
+    start: int
+    end: int
+    condition: bytes
+    guards: tuple[Guard, ...]
+
+
+class Group(NamedTuple):
+    """One `#if` to its `#endif`: the spans of its directives, and its branches."""
+
+    directives: list[tuple[int, int]]
+    branches: list[Branch]
+
+
+def read_groups(data: bytes) -> list[Group]:
+    """Return the conditional groups that are closed, inner ones before those around them."""
+    if b"#" not in data:
+        return []
+    groups: list[Group] = []
+    open_groups: list[tuple[list[tuple[int, int]], list[tuple[bytes, bytes]]]] = []
+    for match in _LEXEMES.finditer(data):
+        word = match["word"]
+        if word is None:
+            continue
+        span = match.span()
+        if word in (b"if", b"ifdef", b"ifndef"):
+            open_groups.append(([span], [(word, match["rest"])]))
+        elif open_groups:
+            directives, conditions = open_groups[-1]
+            directives.append(span)
+            if word == b"endif":
+                open_groups.pop()
+                groups.append(_close(directives, conditions))
+            else:
+                conditions.append((word, match["rest"]))
+    return groups
+
+
+def _close(directives: list[tuple[int, int]], conditions: list[tuple[bytes, bytes]]) -> Group:
+    branches = []
+    seen: list[Guard] = []
+    for number, (word, rest) in enumerate(conditions):
+        if word == b"else":
+            guards = tuple(Guard(guard.kind, guard.device, not guard.otherwise) for guard in seen)
+        else:
+            guards = _guards(word, rest)
+            seen.extend(guards)
+        condition = {b"ifdef": b"defined(", b"ifndef": b"!defined("}.get(word, b"") + rest
+        branches.append(Branch(directives[number][1], directives[number + 1][0], condition, guards))
+    return Group(directives, branches)
+
+
+def _guards(word: bytes, rest: bytes) -> tuple[Guard, ...]:
+    found = []
+    for device, pattern in _DEVICE_MACROS:
+        match = pattern.search(rest)
+        if match is not None:
+            negated = word.endswith(b"ndef") or re.search(rb"!\s*(?:defined)?\s*\(?\s*\Z", rest[: match.start()])
+            found.append(Guard("branch", device, bool(negated)))
+    return tuple(found)
+
+
+def find_guards(groups: list[Group], offset: int) -> tuple[Guard, ...]:
+    """Return the devices that the text at the byte is compiled for, or not for."""
+    return tuple(
+        guard
+        for group in groups
+        if group.directives[0][0] <= offset < group.directives[-1][1]
+        for branch in group.branches
+        if branch.start <= offset < branch.end
+        for guard in branch.guards
+    )
+
+
+class Resolved(NamedTuple):
+    """A text as long as it was with some branches blanked, and the spans of those."""
+
+    data: bytes
+    dropped: list[tuple[int, int]]
+
+
+def resolve(data: bytes, groups: list[Group], device: str = "cuda") -> Resolved:
+    """
+    Return the text with one branch kept of each group that tears a statement apart.
+
+    Of those the branch for the device and its newest chips is kept. Groups whose branches hold whole statements stay.
+    """
+    kept = bytearray(data)
+    dropped = []
+    for group in groups:
+        if all(_is_whole(data[branch.start : branch.end]) for branch in group.branches):
+            continue
+        chosen = next((branch for branch in group.branches if not _is_other(branch, device)), None)
+        for start, end in group.directives:
+            _blank(kept, start, end)
+        for branch in group.branches:
+            if branch is not chosen:
+                _blank(kept, branch.start, branch.end)
+                dropped.append((branch.start, branch.end))
+    return Resolved(bytes(kept), dropped)
+
+
+def _is_other(branch: Branch, device: str) -> bool:
+    """Tell whether a branch is for another device, for an old chip, or for nobody."""
+    if branch.condition.strip() == b"0" or _OLD_CHIP.search(branch.condition):
+        return True
+    return any(guard.otherwise if guard.device == device else not guard.otherwise for guard in branch.guards)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Tell whether the text is whole statements: its brackets match, and it ends where a statement may."""
+    depth = 0
+    last = b";"
+    for match in _CODE.finditer(data):
+        code = match["code"]
+        if code is None:
+            continue
+        last = code
+        depth += (code in b"{([") - (code in b"})]")
+        if depth < 0:
+            return False
+    return depth == 0 and last in b";}"
+
+
+def _blank(text: bytearray, start: int, end: int) -> None:
+    text[start:end] = re.sub(rb"[^\r\n]", b" ", bytes(text[start:end]))

@@ -1,0 +1,205 @@
+"""
+How a kernel would be ported: its class, scored from its name and its features. docs/kernels.md explains the table.
+
+The same table serves CUDA C++, Triton and the other kernels in Python, whose parsers name features alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+CLASSES = ("communication", "attention", "matmul", "irregular", "reduction", "elementwise", "other", "helper")
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+# Words of a kernel's name, with the points that they give its class. Two words joined by `_` must follow each other.
+_NAME_POINTS: dict[str, dict[str, int]] = {
+    "communication": dict.fromkeys(
+        "allreduce all_reduce allgather all_gather reduce_scatter all_to_all alltoall cross_device multimem nvshmem "
+        "nccl one_shot two_shot p_p halo peer".split(),
+        5,
+    ),
+    "attention": dict.fromkeys("attn attention flash fmha mha mla qkv_attn attend sdpa".split(), 4),
+    "matmul": dict.fromkeys(
+        "gemm gemms matmul mm gemv mmq mmvq bmm mat mul_mat marlin qgemm hgemm igemm dot conv convolution linear mma "
+        "wmma machete outer_product matvec".split(),
+        6,
+    ),
+    "irregular": dict.fromkeys(
+        "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash "
+        "histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks "
+        "table sample sampling align unsort swap interpolate deform deformable points point grid route router "
+        "dispatch combine paged rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks "
+        "bbox box boxes iou".split(),
+        4,
+    ),
+    "reduction": dict.fromkeys(
+        "norm ln gn bn layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax reduce reduction sum mean "
+        "max min amax absmax absmean var variance welford logsumexp lse entropy loss scan cumsum cumprod l stat "
+        "stats statistics argmax argmin dynamic moments norms stage per_token per_group".split(),
+        3,
+    ),
+    "elementwise": dict.fromkeys(
+        "rotary_embedding act activation gelu silu relu swiglu geglu sigmoid tanh add mul div bias dropout cast "
+        "convert copy fill rope rotary emb dequantize dequant quantize quant adam adamw sgd adagrad lamb lion "
+        "optimizer transpose transform scale mask correct rescale pad pack repack shuffle zero init clamp merge "
+        "axpby cat concat split residual swizzle offsets blockwise static gated glu interleave".split(),
+        2,
+    ),
+}
+_LESS: dict[tuple[str, str], float] = {
+    (kind, word): points
+    for kind, points, words in (
+        ("reduction", 1, "l stage max min dynamic"),
+        ("reduction", 2, "sum norms loss per_token per_group"),
+        ("irregular", 1, "group groups point grid expert experts paged"),
+        ("irregular", 2, "blocks table select index"),
+        ("irregular", 3, "align embedding"),
+        ("matmul", 2, "mat dot linear"),
+        ("matmul", 4, "mm"),
+        ("matmul", 3, "conv convolution"),
+        ("elementwise", 1, "emb"),
+        ("elementwise", 4, "rope rotary rotary_embedding"),
+    )
+    for word in words.split()
+}
+# Feature -> class -> points.
+_FEATURE_POINTS: dict[str, dict[str, float]] = {
+    "wmma": {"matmul": 5, "attention": 2},
+    "mma": {"matmul": 5, "attention": 2},
+    "wgmma": {"matmul": 6, "attention": 2},
+    "tcgen05": {"matmul": 6, "attention": 2},
+    "dot": {"matmul": 5, "attention": 2},
+    "dp4a": {"matmul": 3},
+    "product-sum": {"matmul": 3, "attention": 1},
+    "fma": {"matmul": 1},
+    "async-copy": {"matmul": 1, "attention": 1},
+    "tma": {"matmul": 1, "attention": 1},
+    "exp": {"attention": 1},
+    "warp-shuffle": {"reduction": 3, "attention": 1},
+    "block-reduce": {"reduction": 4, "attention": 1},
+    "row-reduce": {"reduction": 4, "attention": 1},
+    "scan": {"reduction": 4, "irregular": 1},
+    "static-shared": {"reduction": 0.5, "matmul": 0.5},
+    "dynamic-shared": {"reduction": 0.5, "matmul": 0.5},
+    "block-sync": {"reduction": 0.5},
+    "sort": {"irregular": 5},
+    "indirect-index": {"irregular": 3},
+    "data-dependent-loop": {"irregular": 3},
+    "warp-vote": {"irregular": 1},
+    "atomic-add": {"irregular": 3},
+    "atomic-cas": {"irregular": 4},
+    "atomic-exch": {"irregular": 3},
+    "atomic-or": {"irregular": 2},
+    "atomic-max": {"reduction": 1, "irregular": 1},
+    "atomic-min": {"reduction": 1, "irregular": 1},
+    "texture": {"irregular": 2},
+    "dynamic-parallelism": {"irregular": 3},
+    "system-scope": {"communication": 5},
+    "multimem": {"communication": 5},
+    "nvshmem": {"communication": 8},
+    "grid-stride": {"elementwise": 1},
+    "vector-access": {"elementwise": 1},
+    "rng": {"elementwise": 1},
+}
+_LEAST = 2  # points, below which nothing is told
+_PLAIN = 2  # for a kernel whose threads do not meet: no shared memory, barrier, shuffle or atomic
+_MEETING = frozenset(
+    "block-sync warp-shuffle block-reduce row-reduce scan sort grid-sync dot wmma mma "
+    "wgmma tcgen05 cluster named-barrier".split()
+)
+_SEEKING = frozenset({"indirect-index", "data-dependent-loop"})
+_PRODUCTS = frozenset("wmma mma wgmma tcgen05 dot".split())
+_COMBINES = frozenset("reduce merge combine correct rescale".split())
+_CONTEXT_SHARE = 0.5
+_NAMED_PRODUCT = 6
+_SHOWN = 4
+
+
+class Verdict(NamedTuple):
+    """The class of a kernel, and the evidence for it and for the next one, most telling first."""
+
+    kernel_class: str
+    note: str
+
+
+def classify(name: str, context: Iterable[str], features: Collection[str]) -> Verdict:
+    """
+    Return the class of a kernel with the evidence.
+
+    `context` are names around it, such as its file's and those of the functions that launch it: they count half.
+    """
+    points: dict[str, dict[str, float]] = {kind: {} for kind in _NAME_POINTS}
+    if not _MEETING & set(features):
+        points["elementwise"]["threads apart"] = _PLAIN - 1 if _SEEKING & set(features) else _PLAIN
+    for feature in features:
+        for kind, value in _FEATURE_POINTS.get(feature, {}).items():
+            points[kind][feature] = value
+    for around, share in ((False, 1.0), (True, _CONTEXT_SHARE)):
+        for written in context if around else (name,):
+            words = split_words(written)
+            for kind, table in _NAME_POINTS.items():
+                for word in words:
+                    if word in table and f"name {word}" not in points[kind]:
+                        points[kind][f"name {word}"] = _LESS.get((kind, word), table[word]) * share
+    _weigh(points, set(features))
+    totals = {kind: _total(evidence) for kind, evidence in points.items()}
+    ranked = sorted(totals, key=lambda kind: (-totals[kind], CLASSES.index(kind)))
+    best, second = ranked[0], ranked[1]
+    if totals[best] < _LEAST:
+        return Verdict("other", "nothing tells its class")
+    note = f"{best} {totals[best]:g}: {_list(points[best])}"
+    if totals[second] > 0:
+        note += f"; {second} {totals[second]:g}: {_list(points[second])}"
+    return Verdict(best, note)
+
+
+def split_words(name: str) -> list[str]:
+    """Return the words of a name in lower case, and each two neighbours joined by `_`."""
+    words = [word.lower() for word in _WORD.findall(name) if not word.isdigit()]
+    return words + [f"{first}_{second}" for first, second in itertools.pairwise(words)]
+
+
+def _total(evidence: dict[str, float]) -> float:
+    """Return the points; of several names only the two best count."""
+    names = sorted((value for key, value in evidence.items() if key.startswith("name ")), reverse=True)
+    return sum(value for key, value in evidence.items() if not key.startswith("name ")) + sum(names[:2])
+
+
+def _weigh(points: dict[str, dict[str, float]], features: set[str]) -> None:
+    """Settle what only holds in company."""
+    multiplies = bool(features & _PRODUCTS)
+    names = {kind: {key[5:] for key in evidence if key.startswith("name ")} for kind, evidence in points.items()}
+    attends = bool(names["attention"])
+    if multiplies and not attends and "exp" in features and features & {"warp-shuffle", "block-reduce", "row-reduce"}:
+        points["attention"]["product and softmax"] = 4
+    elif multiplies and attends:
+        points["attention"]["product"] = 4
+    elif attends and not features & {"exp", "product-sum", "warp-shuffle", "block-reduce"}:
+        points["attention"]["no product, no softmax"] = -4
+    elif attends and (names["reduction"] | names["elementwise"] | names["irregular"]) & _COMBINES:
+        points["attention"]["only combines"] = -4
+    if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
+        points["irregular"].pop("atomic-add", None)  # parts of a product are added up
+    _doubt_products(points["matmul"], features, multiplies)
+    if multiplies:
+        points["reduction"] = {key: value / 2 for key, value in points["reduction"].items()}
+
+
+def _doubt_products(evidence: dict[str, float], features: set[str], multiplies: bool) -> None:
+    """Take back the points of names, such as `mm` or `res_matmul`, where nothing in the body multiplies and adds."""
+    if multiplies or features & {"dp4a", "product-sum", "cutlass"}:
+        return
+    loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})
+    meets = features & (_MEETING | {"fma", "static-shared", "dynamic-shared"})
+    for key in [key for key in evidence if key.startswith("name ")]:
+        if not (loops if evidence[key] < _NAMED_PRODUCT else meets):
+            del evidence[key]
+
+
+def _list(evidence: dict[str, float]) -> str:
+    told = sorted((key for key in evidence if evidence[key]), key=lambda key: (-abs(evidence[key]), key))
+    return ", ".join(f"{key} {evidence[key]:+g}" for key in told[:_SHOWN])

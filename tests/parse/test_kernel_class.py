@@ -1,0 +1,55 @@
+"""A kernel's class from its name and its features, with the reasons."""
+
+from __future__ import annotations
+
+import pytest
+
+from estimator.parse.kernel_class import CLASSES, classify, split_words
+
+CASES = [
+    ("silu_kernel", [], ["grid-stride"], "elementwise"),
+    ("transpose_kernel", [], ["static-shared", "block-sync"], "elementwise"),
+    ("rotary_embedding_kernel", ["pos_encoding"], ["indirect-index"], "elementwise"),
+    ("rms_norm_kernel", ["layernorm"], ["block-reduce", "block-sync"], "reduction"),
+    ("cumsum", [], ["scan", "block-sync"], "reduction"),
+    ("k", [], ["warp-shuffle", "static-shared"], "reduction"),
+    ("attn_softmax", ["softmax"], ["warp-shuffle", "exp", "block-sync"], "reduction"),
+    ("gemm_half", [], ["nested-loop", "atomic-add", "fma"], "matmul"),
+    ("k", [], ["mma", "async-copy", "block-sync"], "matmul"),
+    ("mul_mat_vec_q", [], ["loop", "warp-shuffle"], "matmul"),
+    ("flash_attn_fwd", [], ["mma", "exp", "warp-shuffle"], "attention"),
+    ("k", [], ["dot", "exp", "row-reduce"], "attention"),
+    ("paged_attention_v2_reduce_kernel", [], ["exp", "warp-shuffle"], "reduction"),
+    ("attention_mask", [], [], "elementwise"),
+    ("gather_kernel", [], ["indirect-index"], "irregular"),
+    ("nms_kernel", [], [], "irregular"),
+    ("k", [], ["sort", "block-sync"], "irregular"),
+    ("hash_insert", [], ["atomic-cas"], "irregular"),
+    ("cross_device_reduce_1stage", [], ["system-scope", "block-sync"], "communication"),
+    ("all_reduce_kernel", [], [], "communication"),
+    ("dequant_mm_kernel", [], ["loop"], "elementwise"),
+    ("moe_res_matmul", [], ["loop", "vector-access"], "elementwise"),
+    ("k", [], ["block-sync"], "other"),
+]
+
+
+@pytest.mark.parametrize(("name", "context", "features", "expected"), CASES)
+def test_class(name: str, context: list[str], features: list[str], expected: str) -> None:
+    verdict = classify(name, context, features)
+    assert verdict.kernel_class == expected, verdict.note
+    assert verdict.kernel_class in CLASSES
+
+
+def test_the_reasons_are_told_with_the_next_best() -> None:
+    note = classify("gather_sum", [], ["indirect-index", "warp-shuffle"]).note
+    assert note == "irregular 7: name gather +4, indirect-index +3; reduction 5: warp-shuffle +3, name sum +2"
+
+
+def test_names_around_a_kernel_count_half() -> None:
+    assert "name norm +1.5" in classify("k", ["layer_norm"], []).note
+
+
+def test_words() -> None:
+    assert split_words("cross_deviceReduce2Stage") == [
+        "cross", "device", "reduce", "stage", "cross_device", "device_reduce", "reduce_stage",
+    ]  # fmt: skip
