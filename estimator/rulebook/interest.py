@@ -19,8 +19,8 @@ _WRAPPED_AREAS = frozenset({"device", "runtime", "memory", "distributed", "rng"}
 # Words by which a project's own names say that they are about a device, where no rule names them.
 _HELPER_WORDS = ("gpu", "GPU", "Gpu", "Cuda", "XPU")
 
-_IN_PYTHON = ("method", "attribute", "string", "env")
-_DOTTED = frozenset({"name", "call", "import"})
+_IN_PYTHON = ("method", "attribute", "keyword", "string", "env")
+_DOTTED = frozenset({"name", "call"})
 
 # A package of which rules name so many members that they are looked for as words, once its own name is there:
 # the search for a text costs as much as the texts are many, that for words does not.
@@ -30,6 +30,7 @@ _WORD_ROOTS = ("torch",)
 def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> Interest:
     """Return the names, strings and tokens that the rules and the signs of workloads ask for."""
     names: set[str] = set()
+    imports: set[str] = set()
     wrapped: set[str] = set()
     slotted: set[str] = set()
     found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "definition", "command", "config", "cpp")}
@@ -37,7 +38,9 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         if rule.area in _WRAPPED_AREAS:
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
         for atom in (*rule.match.any, *rule.match.exclude):
-            if _DOTTED & set(atom.kinds):
+            if atom.kinds == ("import",):
+                imports.update(symbol.removesuffix(".*") for symbol in atom.symbols)
+            elif _DOTTED & set(atom.kinds):
                 names.update(symbol.removesuffix(".*") for symbol in atom.symbols)
                 if atom.slot is not None:
                     slotted.update(atom.symbols)
@@ -59,14 +62,17 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         *found["method"],
         *found["attribute"],
         *found["definition"],
+        *found["keyword"],
     }
-    tokens, words = choose_tokens(names, literals)
+    tokens, words = choose_tokens(names | imports, literals)
     telling = derive_telling(signs)
     return Interest(
         names=frozenset(names),
+        imports=frozenset(imports),
         methods=frozenset(found["method"]),
         attributes=frozenset(found["attribute"]),
         definitions=frozenset(found["definition"]),
+        keywords=frozenset(found["keyword"]),
         strings=frozenset(strings),
         string_prefixes=tuple(sorted(string_prefixes)),
         env=frozenset(env),
