@@ -12,6 +12,7 @@ FactKind = Literal[
     "import",  # a module or a name is imported:           from torch.cuda import amp
     "method",  # a method of an unknown object is called:  model.cuda()
     "attribute",  # an attribute of an unknown object:     x.is_cuda
+    "keyword",  # an argument is given by name:            load(..., load_in_4bit=True)
     "string",  # a literal that may name a device:         device="cuda:0"
     "env",  # an environment variable:                     os.environ["NCCL_DEBUG"]
     "definition",  # a decorated function or class:        @triton.jit def kernel(...)

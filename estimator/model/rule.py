@@ -208,19 +208,22 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
 
     Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
 
-    `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
-    beginnings. A file is worth parsing if it holds one of the byte strings in `tokens`, or, as a whole word, one of
-    `words` of a root that it holds as well. `slotted` are names of which a rule asks where they stand; `wrapped` are
-    the symbols of rules about devices, which make a function that returns them a helper (None: all); `plain` are
-    those of rules about operations as such, whose methods are no facts on what is on the CPU. `sign_patterns`
-    are globs of symbols that tell a workload, `sign_names` and `sign_endings` their last parts, `sign_tokens` byte
-    strings of which a file that is passed over must hold one to be searched for them. Where `outlines` is false, a file
-    that is passed over gets no summary: it has one already.
+    `names` are dotted prefixes of qualified names, and of `imports` only the import matters; `keywords` are names of
+    arguments, whoever takes them; `strings` are exact literals and `string_prefixes` their beginnings. A file is worth
+    parsing if it holds one of the byte strings in `tokens`, or, as a whole word, one of `words` of a root that it holds
+    as well. `slotted` are names of which a rule asks where they stand; `wrapped` are the symbols of rules about
+    devices, which make a function that returns them a helper (None: all); `plain` are those of rules about operations
+    as such, whose methods are no facts on what is on the CPU. `sign_patterns` are globs of symbols that tell a
+    workload, `sign_names` and `sign_endings` their last parts, `sign_tokens` byte strings of which a file that is
+    passed over must hold one to be searched for them. Where `outlines` is false, a file that is passed over gets no
+    summary: it has one already.
     """
 
     names: frozenset[str] = frozenset()
+    imports: frozenset[str] = frozenset()
     methods: frozenset[str] = frozenset()
     attributes: frozenset[str] = frozenset()
+    keywords: frozenset[str] = frozenset()
     strings: frozenset[str] = frozenset()
     string_prefixes: tuple[str, ...] = ()
     env: frozenset[str] = frozenset()

@@ -34,6 +34,7 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "import": ("import",),
     "method": ("method",),
     "attribute": ("attribute",),
+    "keyword": ("keyword",),
     "string": ("string",),
     "env": ("env",),
     "decorator": ("definition",),

@@ -20,8 +20,8 @@ _WRAPPED_AREAS = frozenset({"device", "runtime", "memory", "distributed", "rng"}
 # Words by which a project's own names say that they are about a device, where no rule names them.
 _HELPER_WORDS = ("gpu", "GPU", "Gpu", "Cuda", "XPU")
 
-_IN_PYTHON = ("method", "attribute", "string", "env")
-_DOTTED = frozenset({"name", "call", "import"})
+_IN_PYTHON = ("method", "attribute", "keyword", "string", "env")
+_DOTTED = frozenset({"name", "call"})
 
 # Rules of this area say what becomes of an operation, whatever device it is on. They name hundreds of them, so these
 # names are looked for as words: a search for texts costs as much as the texts are many, one for words does not.
@@ -31,6 +31,7 @@ _PLAIN_AREA = "operators"
 def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> Interest:
     """Return the names, strings and tokens that the rules and the signs of workloads ask for."""
     names: set[str] = set()
+    imports: set[str] = set()
     wrapped: set[str] = set()
     slotted: set[str] = set()
     plain: set[str] = set()
@@ -41,7 +42,9 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
         for atom in (*rule.match.any, *rule.match.exclude):
             (plain if rule.area == _PLAIN_AREA else others).update(atom.symbols)
-            if _DOTTED & set(atom.kinds):
+            if atom.kinds == ("import",):
+                imports.update(symbol.removesuffix(".*") for symbol in atom.symbols)
+            elif _DOTTED & set(atom.kinds):
                 names.update(symbol.removesuffix(".*") for symbol in atom.symbols)
                 if atom.slot is not None:
                     slotted.update(atom.symbols)
@@ -62,15 +65,18 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         *env_prefixes,
         *found["method"],
         *found["attribute"],
+        *found["keyword"],
     }
     plain -= others
-    tokens, words = choose_tokens(names - plain, literals, names & plain)
+    tokens, words = choose_tokens((names | imports) - plain, literals, names & plain)
     telling = derive_telling(signs)
     includes, include_prefixes = _split(found["include"])
     return Interest(
         names=frozenset(names),
+        imports=frozenset(imports),
         methods=frozenset(found["method"]),
         attributes=frozenset(found["attribute"]),
+        keywords=frozenset(found["keyword"]),
         strings=frozenset(strings),
         string_prefixes=tuple(sorted(string_prefixes)),
         env=frozenset(env),

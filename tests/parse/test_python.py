@@ -14,13 +14,15 @@ from estimator.parse.python import parse_python
 
 INTEREST = Interest(
     names=frozenset({"torch.cuda", "torch.backends.cudnn", "triton.jit", "cupy"}),
+    imports=frozenset({"apex"}),
     methods=frozenset({"cuda"}),
     attributes=frozenset({"is_cuda"}),
+    keywords=frozenset({"load_in_4bit"}),
     strings=frozenset({"cuda", "nccl"}),
     string_prefixes=("cuda:",),
     env=frozenset({"CUDA_VISIBLE_DEVICES"}),
     env_prefixes=("NCCL_",),
-    tokens=(b"cuda", b"nccl", b"NCCL_", b"CUDA_", b"triton"),
+    tokens=(b"cuda", b"nccl", b"NCCL_", b"CUDA_", b"triton", b"load_in_4bit"),
     sign_patterns=("*.backward",),
     sign_names=frozenset({"backward"}),
     sign_tokens=(b"backward(",),
@@ -186,6 +188,10 @@ GUARDS = [
     ("if use_npu:\n    pass\ny = 1\nif ready:\n    x.cuda()", []),
     ("on_gpu = x.cuda()\non_npu = x.device.type == 'npu'", [("beside", "npu", False)]),
     ("on_gpu = x.cuda()\ny = 1\non_npu = x.device.type == 'npu'", []),
+    ("if is_apex_available():\n    x.cuda()", [("optional", "", False)]),
+    ("if not is_apex_available():\n    pass\nelse:\n    x.cuda()", [("optional", "", False)]),
+    ("if HAVE_APEX and ready:\n    x.cuda()", [("optional", "", False)]),
+    ("if model.availability:\n    x.cuda()", []),
 ]
 
 
@@ -243,6 +249,32 @@ def test_none_is_told_from_what_is_not_known() -> None:
 def test_methods_and_attributes_of_unknown_objects() -> None:
     found = [(fact.kind, fact.symbol) for fact in facts("a.b.cuda()\nx().is_cuda\nself.cuda\nf.is_cuda()")]
     assert found == [("method", "cuda"), ("attribute", "is_cuda")]
+
+
+def test_of_some_names_only_the_import_matters() -> None:
+    code = "from apex import amp  # cuda\namp.initialize(model)\ndef wrap():\n    return amp.scale()\n"
+    assert [(fact.kind, fact.symbol) for fact in facts(code)] == [("import", "apex.amp")]
+    assert [export.name for export in parse(code).summary.exports if export.helper] == []
+
+
+def test_what_an_attribute_holds_is_a_fact_where_it_was_given() -> None:
+    code = (
+        "import torch\nclass A:\n    def g(self):\n        self.kind = torch.cuda.FloatTensor\n"
+        "    def f(self):\n        return self.kind\n"
+    )
+    assert [(fact.symbol, fact.place.line) for fact in facts(code)] == [("torch.cuda.FloatTensor", 4)]
+
+
+def test_arguments_given_by_name_whatever_is_called() -> None:
+    code = "from lib import Model\nModel.load(path, load_in_4bit=True)\nf(x)(load_in_4bit=flag, other=1)\n"
+    found = [fact for fact in facts(code) if fact.kind == "keyword"]
+    assert [(fact.symbol, fact.syntax, fact.place.line, fact.place.column) for fact in found] == [
+        ("load_in_4bit", "load_in_4bit=True", 2, 18),
+        ("load_in_4bit", "load_in_4bit=flag", 3, 6),
+    ]
+    assert [fact.arguments[0].value for fact in found] == [True, None]
+    assert [fact.slot.callee for fact in found if fact.slot] == ["lib.Model.load", "?"]
+    assert not [fact for fact in facts("def f(load_in_4bit=True): pass\nload_in_4bit = True") if fact.kind == "keyword"]
 
 
 def test_decorated_definition_is_its_signature_line() -> None:

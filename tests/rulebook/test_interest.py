@@ -47,7 +47,7 @@ def test_holds_interest(code: str, held: bool) -> None:
 
 def test_the_bundled_rules_search_for_few_texts() -> None:
     interest = load_rulebook().interest
-    assert len(interest.tokens) < 250  # each costs a search through every file
+    assert len(interest.tokens) < 300  # each costs a search through every file
     assert {"torch.float64", "torch.channels_last"} <= interest.slotted
     assert interest.wrapped is not None
     assert "torch.lgamma" not in interest.wrapped

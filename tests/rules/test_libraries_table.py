@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from estimator.match.engine import Matcher
 from estimator.model.assessment import Profile
+from estimator.model.fact import Argument, Fact, Place
 from estimator.model.rule import Remedy, Rule, Shim, Support
 
 if TYPE_CHECKING:
@@ -42,6 +44,80 @@ EXPECTED = {
     "alternative": (Support.REDESIGN, "library-replace"),
     "none": (Support.NONE, "library-none"),
 }
+# Rows whose tie to CUDA is optional, and that a rule reaches all the same: by the import of what cannot do without a
+# device, or by a call or a requirement that asks for CUDA.
+REACHED = {
+    "torchvision": "framework-calls-torchvision-ops",
+    "torchaudio": "framework-calls-torchaudio-kernels",
+    "tensorflow": "libraries-tensorflow",
+    "jax": "libraries-jax",
+    "keras": "libraries-keras",
+    "lightning": "libraries-lightning",
+    "transformers": "attention-name",
+    "diffusers": "framework-calls-diffusers-attention",
+    "trl": "framework-calls-vllm-rollout",
+    "accelerate": "framework-calls-distributed-type",
+    "torchtitan": "libraries-torchtitan",
+    "torchao": "libraries-torchao",
+    "deepspeed": "framework-calls-deepspeed-kernels",
+    "fairscale": "libraries-fairscale",
+    "vllm": "libraries-vllm",
+    "sglang": "framework-calls-attention-backend",
+    "lmdeploy": "framework-calls-turbomind",
+    "tritonclient / Triton Inference Server": "libraries-triton-server",
+    "onnxruntime-gpu": "libraries-onnxruntime-gpu",
+    "faster-whisper (ctranslate2)": "libraries-faster-whisper",
+    "openai-whisper": "framework-calls-openai-whisper",
+    "optimum-quanto": "libraries-optimum-quanto",
+    "tilelang": "libraries-tilelang",
+    "nvtx": "libraries-nvtx",
+    "torch-geometric": "libraries-torch-geometric",
+    "mmcv": "libraries-mmcv",
+    "horovod": "libraries-horovod",
+    "ray": "framework-calls-ray-gpus",
+    "ultralytics": "framework-calls-engine-export",
+    "fastai": "libraries-fastai",
+    "skypilot": "framework-calls-sky-accelerators",
+    "lightgbm (GPU)": "framework-calls-boosting-gpu",
+    "xgboost (GPU)": "framework-calls-boosting-gpu",
+    "catboost (GPU)": "framework-calls-boosting-gpu",
+    "kernels (HF)": "framework-calls-hub-kernel",
+    "torch.compile (inductor)": "torch-compile-call",
+}
+# The other rows: nothing of the library itself has to change, or it names no device.
+QUIET = {
+    "torch": "what is tied to CUDA in it are its names, in the packs for torch",
+    "mindspore": "it is made for Ascend",
+    "peft": "native", "datasets": "no device code", "sentence-transformers": "native", "lm-eval": "native",
+    "torchtune": "native", "colossalai": "native", "verl": "native", "llamafactory": "native", "ms-swift": "native",
+    "xtuner": "native", "gptqmodel": "native", "liger-kernel": "native", "mmdet / mmdet3d": "native",
+    "mmengine": "native", "funasr": "native", "open-clip-torch": "native", "timm": "native",
+    "torch FSDP/FSDP2": "the back end is chosen elsewhere, in the pack torch_distributed",
+    "openvino": "it is for the CPU",
+    "llama-cpp-python": "native, built with another option",
+}  # fmt: skip
+# Where the remedy of an optional row is another than its status would say, with the reason.
+OTHERWISE = {
+    "tensorflow": ((Support.ADAPT, "library-partial"), "the plug-in serves two old releases only"),
+    "fairscale": ((Support.REDESIGN, "library-replace"), "the row names what takes its place"),
+    "horovod": ((Support.REDESIGN, "library-replace"), "the row names what takes its place"),
+    "faster-whisper (ctranslate2)": ((Support.NONE, "library-replace"), "the row names other engines"),
+    "nvtx": ((Support.ADAPT, "library-swap"), "the calls are renamed"),
+    "mmcv": ((Support.ADAPT, "library-swap"), "native, but built from source"),
+    "onnxruntime-gpu": ((Support.ADAPT, "library-swap"), "native, but in another wheel"),
+    "tritonclient / Triton Inference Server": ((Support.ADAPT, "library-partial"), "models in Python need work"),
+}
+# Rules for what no row of the table holds.
+BEYOND = {
+    "libraries-cuequivariance", "libraries-cudnn-frontend", "libraries-cv-cuda", "libraries-deformable-attention",
+    "libraries-diff-gaussian-rasterization", "libraries-exllama",
+    "libraries-gaussian-extensions", "libraries-gpu-monitors", "libraries-helion", "libraries-hqq", "libraries-lmcache",
+    "libraries-low-bit-kernels", "libraries-moe-kernels", "libraries-mujoco-warp", "libraries-mxnet-gpu",
+    "libraries-natten", "libraries-nerfacc", "libraries-nixl", "libraries-nvidia-math", "libraries-nvidia-resiliency",
+    "libraries-physicsnemo", "libraries-pointnet-extensions", "libraries-pykeops", "libraries-rapids",
+    "libraries-rnnt-losses", "libraries-sageattention", "libraries-sgl-kernel", "libraries-sparse-convolution",
+    "libraries-taichi-gpu", "libraries-tensorrt-tools", "libraries-torch-cluster",
+}  # fmt: skip
 
 
 def read_rows() -> list[dict[str, str]]:
@@ -122,19 +198,88 @@ def test_what_is_left_out_is_a_hard_row(library: str) -> None:
     assert [row["cuda_dependency"] for row in ROWS if row["library"] == library] == ["hard"]
 
 
-def test_no_rule_for_a_library_without_a_hard_tie(rulebook: Rulebook) -> None:
+def test_every_rule_has_a_row_or_is_named_as_beyond_the_table(rulebook: Rulebook) -> None:
     founded = {rule.id for row in HARD for rule in rules_of(rulebook, row)}
-    # Named in the text of a row that stands for a family.
-    founded |= {"libraries-diff-gaussian-rasterization"}
-    assert {rule.id for rule in rules_of_pack(rulebook)} == founded
+    reached = {rule_id for rule_id in REACHED.values() if rule_id.startswith("libraries-")}
+    assert not founded & reached
+    assert {rule.id for rule in rules_of_pack(rulebook)} == founded | reached | BEYOND
+
+
+def test_each_optional_row_is_reached_or_quiet_for_a_reason() -> None:
+    optional = {row["library"] for row in ROWS if row["cuda_dependency"] != "hard"}
+    assert REACHED.keys() | QUIET.keys() == optional
+    assert not REACHED.keys() & QUIET.keys()
+    assert OTHERWISE.keys() <= REACHED.keys()
+
+
+def test_what_is_partial_or_missing_is_never_quiet() -> None:
+    for row in ROWS:
+        if row["library"] in QUIET and row["library"] != "torch FSDP/FSDP2":
+            assert row["ascend_status"] in ("native", "plugin", "alternative"), row["library"]
+
+
+@pytest.mark.parametrize("library", sorted(REACHED))
+def test_remedies_of_optional_rows_follow_the_table(rulebook: Rulebook, library: str) -> None:
+    (row,) = [row for row in ROWS if row["library"] == library]
+    (rule,) = [rule for rule in rulebook.rules if rule.id == REACHED[library]]
+    remedy = remedy_of(rulebook, rule)
+    assert remedy.note
+    if rule.pack != "libraries":
+        return
+    expected, _ = OTHERWISE.get(library, (EXPECTED[row["ascend_status"]], ""))
+    assert (remedy.support, remedy.effort) == expected
+    assert {(evidence.checked, bool(evidence.how)) for evidence in remedy.evidence} == {("2026-11", True)}
+
+
+@pytest.mark.parametrize("rule_id", sorted(BEYOND))
+def test_beyond_the_table_a_remedy_has_a_source_or_is_unverified(rulebook: Rulebook, rule_id: str) -> None:
+    (rule,) = [rule for rule in rulebook.rules if rule.id == rule_id]
+    remedy = remedy_of(rulebook, rule)
+    assert remedy.note
+    assert bool(remedy.evidence) != (remedy.support is Support.UNVERIFIED)
+
+
+@pytest.mark.parametrize("library", sorted(QUIET))
+def test_a_quiet_row_is_no_finding(rulebook: Rulebook, library: str) -> None:
+    (row,) = [row for row in ROWS if row["library"] == library]
+    for name in re.split(r"\s*[,/]\s*", row["import_name"]):
+        assert not find_rules(rulebook, name)
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if row["cuda_dependency"] != "hard"], ids=lambda row: row["library"]
+    ("requirement", "rule_id"),
+    [
+        ("flash-attn", "libraries-flash-attn"),
+        ("cupy-cuda12x", "libraries-cupy"),
+        ("spconv-cu118", "libraries-spconv"),
+        ("tensorrt-cu12", "libraries-tensorrt"),
+        ("tensorrt-llm", "libraries-tensorrt-llm"),
+        ("nvidia-dali-cuda120", "libraries-nvidia-dali"),
+        ("faiss-gpu-cu12", "libraries-faiss-gpu"),
+        ("onnxruntime-gpu", "libraries-onnxruntime-gpu"),
+        ("cudf-cu12", "libraries-cudf"),
+        ("rmm-cu12", "libraries-rapids"),
+        ("mmcv-full", "libraries-mmcv"),
+        ("transformer-engine-cu12", "libraries-transformer-engine"),
+        ("numpy", None),
+        ("torch", None),
+        ("faiss-cpu", None),
+        ("onnxruntime", None),
+        ("triton-ascend", None),
+        ("tritonclient", None),
+        ("tensorflow", None),
+    ],
 )
-def test_an_optional_tie_is_no_rule(rulebook: Rulebook, row: dict[str, str]) -> None:
-    for name in re.split(r"\s*[,/]\s*", row["import_name"]):
-        assert not find_rules(rulebook, name)
+def test_requirements_meet_the_rule_of_their_import(rulebook: Rulebook, requirement: str, rule_id: str | None) -> None:
+    matcher = Matcher(rulebook.rules)
+    met = matcher.match(Fact(kind="requirement", symbol=requirement, place=Place("requirements.txt", 1)))
+    assert [rule.id for rule in met if rule.pack == "libraries"] == ([rule_id] if rule_id else [])
+
+
+def test_a_locked_triton_came_with_torch(rulebook: Rulebook) -> None:
+    locked = (Argument(name="locked", value=True),)
+    fact = Fact(kind="requirement", symbol="triton", place=Place("poetry.lock", 1), arguments=locked)
+    assert Matcher(rulebook.rules).match(fact) == []
 
 
 def test_a_rule_is_about_one_distribution(rulebook: Rulebook) -> None:
@@ -149,5 +294,5 @@ def test_a_rule_is_about_one_distribution(rulebook: Rulebook) -> None:
 
 
 def test_no_bare_namespace_is_a_tie(rulebook: Rulebook) -> None:
-    for name in ("cuda", "nvidia", "numba", "faiss", "warp", "torch", "omni"):
+    for name in ("cuda", "nvidia", "numba", "faiss", "warp", "torch", "omni", "modulus", "whisper", "thunder"):
         assert not find_rules(rulebook, name)

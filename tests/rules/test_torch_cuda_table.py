@@ -19,6 +19,9 @@ PROFILE = Profile(target="ascend", chip="a2", torch="2.11")
 RULEBOOK = load_rulebook()
 MATCHER = Matcher(RULEBOOK.rules)
 CATCH_ALL = {"torch-cuda-other", "torch-cuda-module"}
+# Printed by bench/list_torch_names.py under torch 2.13.0: every public name, also those that are newer than the table.
+PUBLIC_NAMES = (TABLE.parent / "torch_names_2.13.txt").read_text(encoding="utf-8").split()
+MODULES = {"torch.cuda", "torch.backends.cuda", "torch.backends.cudnn"}  # the module as such is no tie, its names are
 
 SUPPORT = {
     "direct": Support.RENAME,
@@ -100,6 +103,15 @@ def test_one_rule_of_its_own_takes_each_name(row: dict[str, str], kind: FactKind
     assert rule.id not in CATCH_ALL
 
 
+@pytest.mark.parametrize("symbol", [name for name in PUBLIC_NAMES if name not in MODULES])
+def test_every_public_name_of_the_newest_torch_has_a_stated_remedy(symbol: str) -> None:
+    rule, remedy = look_up(symbol)
+    assert rule.id not in CATCH_ALL
+    assert not rule.id.endswith("-other")
+    assert remedy.support is not Support.UNVERIFIED
+    assert remedy.evidence
+
+
 @per_row
 def test_support_follows_the_table(row: dict[str, str]) -> None:
     _, remedy = look_up(row["cuda_api"])
@@ -168,6 +180,8 @@ def test_each_remedy_has_its_sources(row: dict[str, str]) -> None:
         ("torch.cuda.is_available", "torch-cuda-available", "torch.npu.is_available"),
         ("torch.cuda.Event.record", "torch-cuda-stream", "torch.npu.Event.record"),
         ("torch.cuda.amp.autocast_mode", "torch-amp-cuda", "torch.npu.amp.autocast_mode"),
+        ("torch.cuda.memory.mem_get_info", "torch-cuda-memory-module", "torch.npu.mem_get_info"),
+        ("torch.cuda._lazy_init", "torch-cuda-internals", "torch.npu._lazy_init"),
         ("torch.cuda.memory.empty_cache", "torch-cuda-memory-module", "torch.npu.memory.empty_cache"),
         ("torch.cuda.random.manual_seed", "torch-cuda-rng", "torch.npu.random.manual_seed"),
         ("torch.cuda.streams.Stream", "torch-cuda-stream-module", "torch.npu.streams.Stream"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from estimator.model.fact import Argument, Fact, FactKind
+from estimator.model.fact import Argument, Fact, FactKind, Slot
 from estimator.parse.python.beside import is_condition
 from estimator.parse.python.device_words import role_of
 from estimator.parse.python.embedded import READ, read_embedded
@@ -20,7 +20,7 @@ from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.kernels import Kernel, describe_kernels, read_kernel
 from estimator.parse.python.literals import environment_variable, literal_text
 from estimator.parse.python.references import Referrer
-from estimator.parse.python.resolve import Resolver
+from estimator.parse.python.resolve import Resolver, describe_callee
 from estimator.parse.python.scopes import Scope
 from estimator.parse.python.slots import find_slot
 from estimator.parse.python.source import Source
@@ -55,6 +55,8 @@ class FactBuilder:
         self.referrer.refer_to_own()
         for entry in self.walk.loose:
             self._add_loose(entry)
+        for entry in self.walk.keywords:
+            self._add_keyword(entry)
         for entry in self.walk.literals:
             self._add_literal(entry)
         for entry in self.walk.definitions:
@@ -170,7 +172,9 @@ class FactBuilder:
 
     @staticmethod
     def _is_variable(node: ast.AST, scope: Scope) -> bool:
-        """Tell whether this is a bare variable; what it was given is a fact where it was given."""
+        """Tell whether this is a variable or `self.x`; what it was given is a fact where it was given."""
+        if isinstance(node, ast.Attribute):
+            return isinstance(node.value, ast.Name) and scope.is_self(node.value.id)
         if not isinstance(node, ast.Name):
             return False
         found = scope.find(node.id)
@@ -214,7 +218,7 @@ class FactBuilder:
         base = absolute_module(node, self.package) + "." if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
             qualified = f"{base}{alias.name}" if alias.name != "*" else base[:-1]
-            if self.index.matters(qualified):
+            if self.index.matters_imported(qualified):
                 self._add("import", qualified, (alias, entry, entry[2]), syntax=f"import {qualified}")
             if role_of(alias.name) == "cuda" and self.index.is_project(qualified):
                 self.referrer.refer(
@@ -232,8 +236,9 @@ class FactBuilder:
             qualified = f"{base}.{text}" if base and isinstance(text, str) else None
         else:
             qualified = self.resolver.resolve(node, entry[2])
-        if qualified and self.index.matters(qualified):
-            kind: FactKind = "name" if called in ("getattr", "hasattr", "setattr", "delattr") else "import"
+        kind: FactKind = "name" if called in ("getattr", "hasattr", "setattr", "delattr") else "import"
+        matters = self.index.matters if kind == "name" else self.index.matters_imported
+        if qualified and matters(qualified):
             self._add(kind, qualified, entry, syntax=ast.unparse(node))
 
     # -- unknown receivers ------------------------------------------------------------------------------------
@@ -257,6 +262,19 @@ class FactBuilder:
             entry,
             syntax=ast.unparse(node),
             arguments=self._arguments(parent, scope) if called else (),
+        )
+
+    def _add_keyword(self, entry: Entry) -> None:
+        node: Any
+        node, above, scope = entry
+        call: Any = above[0] if above else None
+        self._add(
+            "keyword",
+            node.arg,
+            entry,
+            syntax=f"{node.arg}={ast.unparse(node.value)}",
+            arguments=(self._argument(node.arg, None, node.value, scope),),
+            slot=Slot("keyword", node.arg, describe_callee(call.func, scope, self.resolver)),
         )
 
     # -- strings ----------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ DEVICES = ("cuda", "npu", "xpu", "mps", "mlu", "hpu", "musa", "tpu", "xla", "roc
 _DEVICE_WORD = re.compile(r"(?<![a-z])(" + "|".join(DEVICES) + r")(?![a-z])")
 _ALIASES = {"gpu": "cuda", "hip": "rocm", "ascend": "npu", "xla": "tpu"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# `is_hqq_available()`, `HAVE_APEX`, `_flash_attn_installed`: what stands below is left out without the library.
+_AVAILABLE = re.compile(r"(?i)(_available|_installed)$|^_?(has|have|can_use)_\w|^find_spec$")
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
@@ -89,7 +91,10 @@ class GuardReader:
         self._add_condition(node.test, not taken, guards)
 
     def _add_condition(self, test: ast.expr, otherwise: bool, guards: list[Guard]) -> None:
-        guards.extend(Guard("branch", device, negated != otherwise) for device, negated in self._read(test))
+        known = self._read(test)
+        guards.extend(Guard("branch", device, negated != otherwise) for device, negated in known)
+        if not known:
+            guards.extend(Guard("optional", "", negated != otherwise) for negated in read_availability(test))
 
 
 def _add_optional(node: ast.Try, child: ast.AST, guards: list[Guard]) -> None:
@@ -120,6 +125,18 @@ def read_condition(test: ast.AST) -> list[tuple[str, bool]]:
         return _read_call(test)
     if isinstance(test, (ast.Name, ast.Attribute)):
         return [(device, False) for device in _devices_in(_chain_text(test))]
+    return []
+
+
+def read_availability(test: ast.AST) -> list[bool]:
+    """Return, for each question whether a library is there, whether the condition asks for its absence."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return [not negated for negated in read_availability(test.operand)]
+    if isinstance(test, ast.BoolOp):
+        return [negated for value in test.values for negated in read_availability(value)]
+    asked = test.func if isinstance(test, ast.Call) else test
+    if isinstance(asked, (ast.Name, ast.Attribute)):
+        return [False] if _AVAILABLE.search(_chain_text(asked).rsplit(".", 1)[-1]) else []
     return []
 
 

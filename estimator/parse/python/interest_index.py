@@ -25,11 +25,13 @@ class InterestIndex:
         )
         self.first_segments = frozenset(name.split(".", 1)[0] for name in interest.names)
         self.loose = interest.methods | interest.attributes
+        self.keywords = interest.keywords
         self.literals = interest.strings | interest.env
         self.literal_prefixes = (*interest.string_prefixes, *interest.env_prefixes)
         self.project_roots = interest.project_roots
         self.wrapped = interest.wrapped
         self.wrapped_prefixes = tuple(symbol[:-1] for symbol in interest.wrapped or () if symbol.endswith("*"))
+        self.imports = interest.names | interest.imports
         self.slotted = interest.slotted
         self.sign_names = interest.sign_names
         self.sign_endings = interest.sign_endings
@@ -38,24 +40,15 @@ class InterestIndex:
         self._tells: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
-        """Tell whether a rule names this qualified name or a parent of it."""
+        """Tell whether a rule looks for uses of this qualified name or of a parent of it."""
         known = self._matters.get(qualified)
         if known is None:
-            known = self._matters[qualified] = self._holds_listed_prefix(qualified)
+            known = self._matters[qualified] = _holds_prefix(self.names, qualified)
         return known
 
-    def _holds_listed_prefix(self, qualified: str) -> bool:
-        return self._longest_listed(qualified) in self.names
-
-    def _longest_listed(self, qualified: str) -> str:
-        """Return the longest listed name that this is, or is a member of; else the name itself."""
-        names = self.names
-        end = len(qualified)
-        while end > 0:
-            if qualified[:end] in names:
-                return qualified[:end]
-            end = qualified.rfind(".", 0, end)
-        return qualified
+    def matters_imported(self, qualified: str) -> bool:
+        """Tell whether a rule looks for an import of this qualified name or of a parent of it."""
+        return _holds_prefix(self.imports, qualified)
 
     def may_lead_to(self, qualified: str) -> bool:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
@@ -103,6 +96,15 @@ class InterestIndex:
     def is_env(self, text: str) -> bool:
         """Tell whether the text is an environment variable that a rule names."""
         return text in self.interest.env or (text.startswith(self.interest.env_prefixes) and text.isupper())
+
+
+def _holds_prefix(names: frozenset[str], qualified: str) -> bool:
+    end = len(qualified)
+    while end > 0:
+        if qualified[:end] in names:
+            return True
+        end = qualified.rfind(".", 0, end)
+    return False
 
 
 @lru_cache(maxsize=4)

@@ -26,6 +26,7 @@ class Walk(NamedTuple):
     imports: list[Entry]
     definitions: list[Entry]  # decorated functions and classes
     calls: list[Entry]  # getattr, import_module and the like
+    keywords: list[Entry]  # arguments given by a name of interest
     scopes: dict[int, Scope]  # by id of the defining node
     signs: list[Entry]  # calls and classes with a telling name
 
@@ -54,7 +55,7 @@ class _Walker:
         self.index = index
         self.package = package
         module = Scope("module", "", None)
-        self.out = Walk(module, [], [], [], [], [], [], {}, [])
+        self.out = Walk(module, [], [], [], [], [], [], [], {}, [])
         self.stack: list[Entry] = []
 
     def run(self, tree: ast.AST) -> Walk:
@@ -62,7 +63,7 @@ class _Walker:
         stack.append((tree, None, self.out.module))
         pop, push = stack.pop, stack.append
         uses, loose_uses, literals = self.out.uses, self.out.loose, self.out.literals
-        loose, wants_literal = self.index.loose, self.index.wants_literal
+        loose, wants_literal, keywords = self.index.loose, self.index.wants_literal, self.index.keywords
         telling, endings = self.index.sign_names, self.index.sign_endings
         special = self._special
         name_, attribute_, constant_, call_ = ast.Name, ast.Attribute, ast.Constant, ast.Call
@@ -97,6 +98,9 @@ class _Walker:
                         self.out.calls.append(entry)
                     if called in telling or (called and called.endswith(endings)):
                         self.out.signs.append(entry)
+                    for keyword in node.keywords:  # type: ignore[attr-defined]
+                        if keyword.arg in keywords:
+                            self.out.keywords.append((keyword, entry, scope))
                 for field in fields_of.get(cls, ()):
                     child: Any = getattr(node, field, None)
                     if child.__class__ is list:
