@@ -20,7 +20,9 @@ FactKind = Literal[
     "index",  # packages are fetched from an index or channel: download.pytorch.org/whl/cu121, nvidia
     "image",  # a container image is used:                  FROM nvcr.io/nvidia/pytorch:24.05-py3 (without the tag)
     "command",  # a program is run from a shell:            nvidia-smi
-    "config",  # a configuration key is set:                trainer.accelerator: gpu (symbol: dotted path)
+    "option",  # an option is given to a program:           docker run --gpus all (symbol: gpus, slot callee: docker)
+    "config",  # a configuration key is set:                trainer.accelerator: gpu (scope: the keys above)
+    "build",  # a build file calls or sets a name:          cmake.find_package, cmake.CUDA::cudart, bazel.cuda_library
     "cpp",  # a name is used in C++ or CUDA:                cudaMalloc, cublasSgemm, at::cuda::getCurrentCUDAStream
     "include",  # a header is included in C++ or CUDA:      cuda_runtime.h
     "kernel",  # a device kernel is defined:                __global__ void add(...)
@@ -40,6 +42,7 @@ SlotKind = Literal[
     "return",  # return "cuda"          name: the function
     "annotation",  # Literal["cuda"]
     "expression",  # anything else
+    "option",  # --device cuda          name: device     callee: the program
 ]
 
 

@@ -86,12 +86,17 @@ class TargetEntry(msgspec.Struct, frozen=True):
 
 
 class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
-    """Holds when the call has an argument by one of these names or positions, with one of these values if any."""
+    """
+    Holds when there is an argument by one of these names or positions, with one of these values if any.
+
+    `globs` are case-insensitive, and hold for the text of a value.
+    """
 
     names: tuple[str, ...] = ()
     positions: tuple[int, ...] = ()
     values: tuple[str | int | float | bool | None, ...] | None = None
     symbols: tuple[str, ...] | None = None
+    globs: tuple[str, ...] | None = None
     absent: bool = False
 
 
@@ -185,7 +190,8 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the loaded rules care about; it drives the prefilter and what parsers report.
 
-    Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
+    Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys, and
+    `config_prefixes` beginnings of keys. `build` are names of build files, with a trailing `*` for any rest.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
     beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.
@@ -199,7 +205,11 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     env: frozenset[str] = frozenset()
     env_prefixes: tuple[str, ...] = ()
     commands: frozenset[str] = frozenset()
+    options: frozenset[str] = frozenset()
     config_keys: frozenset[str] = frozenset()
+    config_prefixes: tuple[str, ...] = ()
+    build: frozenset[str] = frozenset()
+    build_prefixes: tuple[str, ...] = ()
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
     tokens: tuple[bytes, ...] = ()

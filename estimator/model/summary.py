@@ -36,6 +36,21 @@ class Reference(msgspec.Struct, frozen=True):
     guards: tuple[Guard, ...] = ()
 
 
+class Launch(msgspec.Struct, frozen=True):
+    """
+    Python code that a script starts: a file, as the script names it, or a module (the other is "").
+
+    `launcher` is the program that starts it: python, torchrun, deepspeed, ...; `folder` is where a `cd` in the
+    script has gone before, as it names it ("" where it has gone nowhere).
+    """
+
+    line: int
+    launcher: str
+    path: str = ""
+    module: str = ""
+    folder: str = ""
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """
     The small, cacheable part of a parsed file: what it imports, exports, leaves open, and is used for.
@@ -43,6 +58,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     `definitions` are decorated by names of other modules of the project; linking decides whether they matter.
     `evidence` holds the workload tokens met in the text (see `workloads` in rules/effort.yaml). `includes` are files,
     from the project root, that the file reads in; `distributions` the normalised names of packages that it builds.
+    `launches` are the Python files and modules that a script, an image or a manifest starts.
     """
 
     imports: tuple[str, ...] = ()
@@ -53,6 +69,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     distributions: tuple[str, ...] = ()
+    launches: tuple[Launch, ...] = ()
 
 
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,9 @@ from estimator.parse.dependencies.pyproject import parse_pyproject
 from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.dependencies.setup_cfg import parse_setup_cfg
 from estimator.parse.dependencies.setup_py import parse_setup_py
+from estimator.parse.docker.dockerfile import parse_dockerfile
 from estimator.parse.python import parse_python
+from estimator.parse.shell.parser import parse_shell
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
 
@@ -37,6 +39,8 @@ PARSERS: tuple[Parser, ...] = (
     Parser("conda", parse_conda),
     Parser("pipfile", parse_pipfile),
     Parser("lock file", parse_lock),
+    Parser("dockerfile", parse_dockerfile),
+    Parser("shell", parse_shell),
 )
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}

@@ -18,7 +18,7 @@ _IN_PYTHON = ("method", "attribute", "string", "env")
 def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
     """Return the names, strings and tokens that the rules and the workload evidence ask for."""
     names: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp")}
+    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "option", "config", "build", "cpp")}
     for rule in rules:
         for atom in (*rule.match.any, *rule.match.exclude):
             if {"name", "call", "import"} & set(atom.kinds):
@@ -30,6 +30,8 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
                     found[kind].update(atom.symbols)
     strings, string_prefixes = _split(found["string"])
     env, env_prefixes = _split(found["env"])
+    config, config_prefixes = _split(found["config"])
+    build, build_prefixes = _split(found["build"])
     cpp, cpp_prefixes = _split(found["cpp"])
     literals = {*strings, *string_prefixes, *env, *env_prefixes, *found["method"], *found["attribute"]}
     return Interest(
@@ -41,7 +43,11 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         env=frozenset(env),
         env_prefixes=tuple(sorted(env_prefixes)),
         commands=frozenset(found["command"]),
-        config_keys=frozenset(key.rpartition(".")[2] for key in found["config"]),
+        options=frozenset(found["option"]),
+        config_keys=frozenset(key.rpartition(".")[2] for key in config),
+        config_prefixes=tuple(sorted(config_prefixes)),
+        build=frozenset(build),
+        build_prefixes=tuple(sorted(build_prefixes)),
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
         tokens=choose_tokens(names, literals),
