@@ -16,6 +16,11 @@ from estimator.parse.dependencies.pyproject import parse_pyproject
 from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.dependencies.setup_cfg import parse_setup_cfg
 from estimator.parse.dependencies.setup_py import parse_setup_py
+from estimator.parse.build.bazel import parse_bazel
+from estimator.parse.build.cmake import parse_cmake
+from estimator.parse.build.makefile import parse_makefile
+from estimator.parse.build.meson import parse_meson
+from estimator.parse.configuration.parser import parse_json, parse_pbtxt, parse_toml, parse_yaml
 from estimator.parse.docker.dockerfile import parse_dockerfile
 from estimator.parse.python import parse_python
 from estimator.parse.shell.parser import parse_shell
@@ -40,7 +45,16 @@ PARSERS: tuple[Parser, ...] = (
     Parser("pipfile", parse_pipfile),
     Parser("lock file", parse_lock),
     Parser("dockerfile", parse_dockerfile),
+    Parser("compose", parse_yaml),
     Parser("shell", parse_shell),
+    Parser("makefile", parse_makefile),
+    Parser("cmake", parse_cmake),
+    Parser("bazel", parse_bazel),
+    Parser("meson", parse_meson),
+    Parser("pbtxt", parse_pbtxt),
+    Parser("yaml", parse_yaml),
+    Parser("json", parse_json),
+    Parser("toml", parse_toml),
 )
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}

@@ -1,0 +1,107 @@
+"""Reads one file of configuration: YAML, JSON, TOML or text-format protocol buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from estimator.model.artifact import Artifact, Skipped
+from estimator.model.rule import Interest
+from estimator.model.summary import Parsed
+from estimator.parse.collect import Collector, read_text
+from estimator.parse.configuration.by_line import read_lines
+from estimator.parse.configuration.facts import IMAGE_KEYS, SHELL_KEYS, ConfigurationReader
+from estimator.parse.configuration.json_text import read_json
+from estimator.parse.configuration.textproto import read_textproto
+from estimator.parse.configuration.toml_text import read_toml
+from estimator.parse.configuration.tree import Node, TooLargeError
+from estimator.parse.configuration.yaml_text import BrokenYamlError, read_yaml
+from estimator.parse.python.source import count_lines
+
+Reader = Callable[[bytes], tuple[list[Node], "int | None"]]
+
+LARGEST = 512_000  # bytes: a larger file is data
+
+
+def parse_yaml(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+    """Return the facts of YAML: compose files, manifests, pipelines, settings. What is no YAML is read by line."""
+    if _is_passed_over(data, yaml_tokens(interest)):
+        return Parsed(path=artifact.path, lines=count_lines(data), passed_over=True)
+    return read_text(data, artifact, interest, _read_yaml)
+
+
+def parse_json(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+    """Return the facts of JSON, with comments or not; only a devcontainer.json has images and commands."""
+    devcontainer = artifact.path.rpartition("/")[2] in ("devcontainer.json", ".devcontainer.json")
+    if _is_passed_over(data, yaml_tokens(interest) if devcontainer else key_tokens(interest)):
+        return Parsed(path=artifact.path, lines=count_lines(data), passed_over=True)
+    return read_text(data, artifact, interest, _read_devcontainer if devcontainer else _read_json)
+
+
+def parse_toml(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+    """Return the facts of TOML."""
+    if _is_passed_over(data, key_tokens(interest)):
+        return Parsed(path=artifact.path, lines=count_lines(data), passed_over=True)
+    return read_text(data, artifact, interest, _read_toml)
+
+
+def parse_pbtxt(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+    """Return the facts of a Triton server's config.pbtxt."""
+    return read_text(data, artifact, interest, _read_pbtxt)
+
+
+@lru_cache(maxsize=4)
+def key_tokens(interest: Interest) -> tuple[bytes, ...]:
+    """Return the words at least one of which stands in every file with a key that a rule names."""
+    return tuple(sorted(word.encode() for word in {*interest.config_keys, *interest.config_prefixes}))
+
+
+@lru_cache(maxsize=4)
+def yaml_tokens(interest: Interest) -> tuple[bytes, ...]:
+    """Return the same for files that also hold images, variables and commands."""
+    words = {*IMAGE_KEYS, *SHELL_KEYS, "env", "Env", "variables", "args", "Args", "Command", *interest.string_prefixes}
+    return tuple(sorted({*key_tokens(interest), *(word.encode() for word in words)}))
+
+
+def _is_passed_over(data: bytes, tokens: tuple[bytes, ...]) -> bool:
+    return len(data) > LARGEST or not any(token in data for token in tokens)
+
+
+def _read_yaml(collector: Collector) -> None:
+    reader = ConfigurationReader(collector, shell=True)
+    try:
+        reader.read(read_yaml(collector.text))
+    except BrokenYamlError as error:
+        what = "a template" if b"{{" in collector.text.data else f"not valid YAML ({error})"
+        collector.trip(error.row, f"{what}; read line by line")
+        reader.read(read_lines(collector.text))
+    except TooLargeError as error:
+        collector.trip(0, f"{error}; read line by line")
+        reader.read(read_lines(collector.text))
+
+
+def _read_json(collector: Collector) -> None:
+    _read_tree(collector, read_json, "JSON", shell=False)
+
+
+def _read_devcontainer(collector: Collector) -> None:
+    _read_tree(collector, read_json, "JSON", shell=True)
+
+
+def _read_toml(collector: Collector) -> None:
+    _read_tree(collector, read_toml, "TOML", shell=False)
+
+
+def _read_pbtxt(collector: Collector) -> None:
+    _read_tree(collector, read_textproto, "text-format protocol buffers", shell=False)
+
+
+def _read_tree(collector: Collector, read: Reader, name: str, *, shell: bool) -> None:
+    try:
+        nodes, broken = read(collector.text.data)
+    except TooLargeError as error:
+        collector.trip(0, f"{error}; not read")
+        return
+    if broken is not None:
+        collector.trip(broken, f"not valid {name}; what follows may be read in part")
+    ConfigurationReader(collector, shell=shell).read(nodes)
