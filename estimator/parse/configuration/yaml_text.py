@@ -83,7 +83,7 @@ class _Builder:
         end = self._point(event.end_mark)
         if event.style in ("|", ">"):
             return Scalar(text, text, start, end, block=True, folded=event.style == ">")
-        value = text if event.style is not None else _plain(text)
+        value = text if event.style else _plain(text)
         return Scalar(value, text, start, end, folded=start[0] != end[0])
 
     def _point(self, mark: Any) -> Point:

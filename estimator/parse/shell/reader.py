@@ -73,6 +73,10 @@ class ShellReader:
         add_options(self.collector, "", assignment.items)
         add_options_in_text(self.collector, value)
 
+    def _paths(self, program: str, words: Sequence[Word]) -> None:
+        for word in words:
+            self._path(program, word.text, word.start, word.end)
+
     def _path(self, name: str, value: str, start: tuple[int, int], end: tuple[int, int]) -> None:
         for part in re.split(r"[:=\s,]", value):
             if self.collector.wants_path(part):
@@ -101,6 +105,7 @@ class ShellReader:
             collector.add("command", program, words[0].start, words[0].end, syntax=syntax, arguments=arguments)
         managed = manager_of(program, words)
         if managed is not None:
+            add_options(collector, managed[0], words[managed[1] :])
             add_requirements(collector, managed[0], words[managed[1] :])
             return
         own = words[1:]
@@ -109,6 +114,7 @@ class ShellReader:
         if program in _CONTAINER_RUNNERS:
             own, rest = self._container(words)
             add_options(collector, "docker", own)
+            self._paths(program, own)
             self._nested(rest, folder, depth)
             return
         if program in SHELLS and self._shell(words, depth):
@@ -134,8 +140,7 @@ class ShellReader:
         add_options(collector, program, own)
         if program == "python":
             add_settings(collector, own)
-        for word in own:
-            self._path(program, word.text, word.start, word.end)
+        self._paths(program, own)
 
     def _nested(self, words: tuple[Word, ...], folder: str, depth: int) -> None:
         if words:
