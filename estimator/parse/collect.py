@@ -8,6 +8,7 @@ from estimator.model.artifact import Artifact, Degraded, Skipped
 from estimator.model.fact import Argument, Fact, FactKind, Slot
 from estimator.model.rule import Interest
 from estimator.model.summary import Launch, Parsed, Summary
+from estimator.parse.other_devices import other_device
 from estimator.parse.python.source import count_lines
 from estimator.parse.text import Point, Text, decode, is_binary
 
@@ -65,7 +66,9 @@ class Collector:
         )
 
     def result(self, lines: int) -> Parsed:
-        """Return what was seen, in the order of the text."""
+        """Return what was seen, in the order of the text; of a file for another device only what it starts."""
+        if other_device(self.text.path) is not None:
+            self.facts.clear()
         facts = sorted(dict.fromkeys(self.facts), key=lambda fact: (fact.place, fact.kind, fact.symbol))
         return Parsed(
             path=self.text.path,

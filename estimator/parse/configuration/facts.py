@@ -61,7 +61,7 @@ class ConfigurationReader:
             self._device_file(node)
 
     def _entry(self, key: Scalar, value: Node, path: tuple[str, ...]) -> None:
-        if self._wanted(key.text, path):
+        if self._wanted(key.text) and not _is_schema(value, path):
             self._key(key, value, path)
         if self.shell is None:
             return
@@ -75,12 +75,9 @@ class ConfigurationReader:
         if name in _DOCKER_ARGUMENTS:
             self._docker(value)
 
-    def _wanted(self, name: str, path: tuple[str, ...]) -> bool:
+    def _wanted(self, name: str) -> bool:
         interest = self.collector.interest
-        if name.rpartition(".")[2] in interest.config_keys or name.startswith(interest.config_prefixes or ("\0",)):
-            return True
-        full = ".".join((*path, name))
-        return any(f".{prefix}" in full for prefix in interest.config_prefixes if "." in prefix)
+        return name.rpartition(".")[2] in interest.config_keys or name.startswith(interest.config_prefixes or ("\0",))
 
     def _key(self, key: Scalar, value: Node, path: tuple[str, ...]) -> None:
         scope = ".".join(path)
@@ -91,11 +88,15 @@ class ConfigurationReader:
             for inner, _ in value.entries:
                 self._report(key, inner.text, scope, inner.start, inner.end)
         else:
-            scalars = [item for item in value.items if isinstance(item, Scalar)] if isinstance(value, Sequence) else []
-            for item in scalars:
-                self._report(key, item.value, scope, item.start, item.end)
-            if not scalars:
-                self._report(key, None, scope, key.start, key.end)
+            self._list(key, value.items if isinstance(value, Sequence) else [], scope)
+
+    def _list(self, key: Scalar, items: list[Node], scope: str) -> None:
+        """Report a list as one setting, with all its plain values."""
+        scalars = [item for item in items if isinstance(item, Scalar)]
+        arguments = tuple(Argument("value", value=item.value) for item in scalars) or (Argument("value"),)
+        end = max((item.end for item in scalars if item.end[0] == key.start[0]), default=key.end)
+        syntax = f"{scope}.{key.text}={[item.value for item in scalars]}"
+        self.collector.add("config", key.text, key.start, end, scope=scope, syntax=syntax, arguments=arguments)
 
     def _report(
         self,
@@ -201,6 +202,11 @@ class ConfigurationReader:
         path = node.text.partition(":")[0]
         if self.collector.wants_path(path):
             self.collector.add("string", path, node.start, node.end, slot=Slot("expression"))
+
+
+def _is_schema(value: Node, path: tuple[str, ...]) -> bool:
+    """Tell whether a JSON schema describes the key here, and nothing sets it."""
+    return "properties" in path and isinstance(value, Mapping) and isinstance(value.get("type"), Scalar)
 
 
 def _word(scalar: Scalar) -> Word:
