@@ -17,11 +17,11 @@ from estimator.estimate.profiles import choose_profile
 from estimator.link import link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
-from estimator.model.artifact import Artifact, Skipped
+from estimator.model.artifact import CODE_KINDS, Artifact, Skipped
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest
 from estimator.model.rulebook import Rulebook
-from estimator.model.scan import ProjectSize, Scan
+from estimator.model.scan import KindSize, ProjectSize, Scan
 from estimator.model.summary import Parsed
 from estimator.parse.read import read_artifacts
 from estimator.parse.registry import READABLE
@@ -38,7 +38,7 @@ def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
     root = find_root(options.paths, options.root)
     inventory = discover(options, root, READABLE)
     if not inventory.artifacts and not inventory.excluded:
-        raise NothingToReadError(f"no Python file found in {', '.join(map(str, options.paths))}")
+        raise NothingToReadError(f"no file to read found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)
     interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
 
@@ -81,7 +81,7 @@ def read_users(
         return list(parsed)
     wider = msgspec.structs.replace(interest, tokens=tuple(sorted(token.encode() for token in tokens)))
     by_path = {artifact.path: artifact for artifact in artifacts}
-    passed_over = [by_path[file.path] for file in parsed if file.passed_over]
+    passed_over = [by_path[file.path] for file in parsed if file.passed_over and by_path[file.path].kind in CODE_KINDS]
     again = {
         outcome.path: outcome
         for outcome in read_artifacts(root, passed_over, wider, jobs)
@@ -114,16 +114,25 @@ def _read(
 
 
 def measure(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], rulebook: Rulebook) -> ProjectSize:
-    """Return files and lines by origin, and how many own files show evidence of each kind of workload."""
-    origins = {artifact.path: artifact.origin.value for artifact in artifacts}
+    """Return files and lines by origin and by kind, and how many own files show evidence of each kind of workload."""
+    by_path = {artifact.path: artifact for artifact in artifacts}
+    kinds: dict[str, dict[str, KindSize]] = {}
     files: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     workloads: Counter[str] = Counter()
     for file in parsed:
-        origin = origins[file.path]
+        artifact = by_path[file.path]
+        origin = artifact.origin.value
+        known = kinds.setdefault(artifact.kind, {}).get(origin, KindSize())
+        kinds[artifact.kind][origin] = KindSize(known.files + 1, known.lines + file.lines)
         files[origin] += 1
         lines[origin] += file.lines
         if origin == "own":
             held = set(file.summary.evidence)
             workloads.update(kind.name for kind in rulebook.effort.workloads if held & set(kind.tokens))
-    return ProjectSize(dict(sorted(files.items())), dict(sorted(lines.items())), dict(sorted(workloads.items())))
+    return ProjectSize(
+        dict(sorted(files.items())),
+        dict(sorted(lines.items())),
+        dict(sorted(workloads.items())),
+        {kind: dict(sorted(sizes.items())) for kind, sizes in sorted(kinds.items())},
+    )

@@ -125,7 +125,7 @@ def test_what_cannot_be_done_is_said(
 
 
 def test_an_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
-    with pytest.raises(NothingToReadError, match="no Python file"):
+    with pytest.raises(NothingToReadError, match="no file to read"):
         scan_tree(tmp_path, {})
 
 

@@ -14,7 +14,7 @@ from estimator.model.finding import DECLARING, LOCKED, Finding
 from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
 
-_DECLARED = ("requirement", "index", "image", "command")  # whose symbols are no names of Python
+_DECLARED = ("requirement", "index", "image", "command", "option", "config", "build")  # whose symbols are no names of Python
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 
@@ -76,6 +76,7 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         component=artifact.component,
         features=fact.features,
         kernel_class=fact.kernel_class,
+        kind=artifact.kind,
         kinds=(LOCKED if _is_locked(fact) else fact.kind,),
     )
 

@@ -6,6 +6,8 @@ from enum import Enum
 
 import msgspec
 
+CODE_KINDS = frozenset({"python", "setup.py", "notebook", "cuda", "cpp"})  # what has modules to port, to validate and to tune
+
 
 class Origin(str, Enum):
     """Whose code an artifact is."""

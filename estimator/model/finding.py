@@ -19,7 +19,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
     code is reformatted. `lines` is the length of a definition such as a kernel, with `features`
     and `kernel_class` as in its fact. `kinds` are the kinds of the facts at the places, "locked" for an entry of a
-    lock file.
+    lock file; `kind` is that of the artifact that holds the place.
     """
 
     rule: str
@@ -45,6 +45,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: bool = False
     features: tuple[str, ...] = ()
     kernel_class: str = ""
+    kind: str = "python"
     kinds: tuple[str, ...] = ()
 
     @property

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _OTHERS = frozenset(
-    "rocm amd hip xpu intel hpu gaudi habana tpu npu ascend ascend910b cann mlu cambricon musa mthreads mps metal cpu macos osx "
-    "neuron inferentia trainium ppc64le s390x openvino dcu hygon kunlun".split()
+    "rocm amd hip xpu intel hpu gaudi habana tpu npu ascend ascend910b cann mlu cambricon musa mthreads mps metal cpu "
+    "macos osx neuron inferentia trainium ppc64le s390x openvino dcu hygon kunlun".split()
 )
 _NVIDIA = frozenset("cuda nvidia gpu gpus nccl tensorrt trt a100 h100 h200 b200 gh200 jetson".split())
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -18,7 +18,7 @@ def other_device(path: str) -> str | None:
 
     `cpu_offload` and the like name what a GPU hands over, so they do not count, nor does a name that tells both.
     """
-    words = [word.lower() for word in _WORD.findall(path)]
+    words: list[str] = [word.lower() for word in _WORD.findall(path)]
     if any(word in _NVIDIA for word in words):
         return None
     for index, word in enumerate(words):

@@ -9,6 +9,11 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.builds.bazel import parse_bazel
+from estimator.parse.builds.cmake import parse_cmake
+from estimator.parse.builds.makefile import parse_makefile
+from estimator.parse.builds.meson import parse_meson
+from estimator.parse.configuration.parser import parse_json, parse_pbtxt, parse_toml, parse_yaml
 from estimator.parse.dependencies.conda import parse_conda
 from estimator.parse.dependencies.locks import parse_lock
 from estimator.parse.dependencies.pipfile import parse_pipfile
@@ -16,11 +21,6 @@ from estimator.parse.dependencies.pyproject import parse_pyproject
 from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.dependencies.setup_cfg import parse_setup_cfg
 from estimator.parse.dependencies.setup_py import parse_setup_py
-from estimator.parse.build.bazel import parse_bazel
-from estimator.parse.build.cmake import parse_cmake
-from estimator.parse.build.makefile import parse_makefile
-from estimator.parse.build.meson import parse_meson
-from estimator.parse.configuration.parser import parse_json, parse_pbtxt, parse_toml, parse_yaml
 from estimator.parse.docker.dockerfile import parse_dockerfile
 from estimator.parse.python import parse_python
 from estimator.parse.shell.parser import parse_shell

@@ -41,7 +41,7 @@ TABLE = [
     (["explain", "mine-x", "--rules", "packs"], 2, "unknown key 'titel'"),
     (["explain", "torch-device-sting"], 2, "did you mean torch-device-string"),
     (["scan", "missing"], 2, "missing: no such file or folder"),
-    (["scan", "empty"], 3, "no Python file found in empty"),
+    (["scan", "empty"], 3, "no file to read found in empty"),
     (["scan", "binary.py"], 3, "binary.py: binary data"),
     (["scan", "a.py", "--rules", "packs"], 2, "packs/mine.yaml:5: rule: unknown key 'titel'; did you mean 'title'?"),
     (["scan", "odd"], 2, "unknown key chp; did you mean 'chip'?"),
