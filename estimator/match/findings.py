@@ -14,7 +14,8 @@ from estimator.model.finding import DECLARING, LOCKED, Finding
 from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
 
-_DECLARED = ("requirement", "index", "image", "command", "option", "config", "build")  # whose symbols are no names of Python
+# Kinds of facts whose symbols are no names of Python.
+_DECLARED = ("requirement", "index", "image", "command", "option", "config", "build")
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 

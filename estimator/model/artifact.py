@@ -6,7 +6,8 @@ from enum import Enum
 
 import msgspec
 
-CODE_KINDS = frozenset({"python", "setup.py", "notebook", "cuda", "cpp"})  # what has modules to port, to validate and to tune
+# What has modules to port, to validate and to tune.
+CODE_KINDS = frozenset({"python", "setup.py", "notebook", "cuda", "cpp"})
 
 
 class Origin(str, Enum):

@@ -13,9 +13,9 @@ from estimator.parse.configuration.by_line import read_lines
 from estimator.parse.configuration.facts import IMAGE_KEYS, SHELL_KEYS, ConfigurationReader
 from estimator.parse.configuration.json_text import read_json
 from estimator.parse.configuration.textproto import read_textproto
-from estimator.parse.configuration.toml_text import read_toml
+from estimator.parse.configuration.toml_text import read_toml_tree
 from estimator.parse.configuration.tree import Node, TooLargeError
-from estimator.parse.configuration.yaml_text import BrokenYamlError, read_yaml
+from estimator.parse.configuration.yaml_text import read_yaml_trees
 from estimator.parse.python.source import count_lines
 
 Reader = Callable[[bytes], tuple[list[Node], "int | None"]]
@@ -70,14 +70,15 @@ def _is_passed_over(data: bytes, tokens: tuple[bytes, ...]) -> bool:
 def _read_yaml(collector: Collector) -> None:
     reader = ConfigurationReader(collector, shell=True)
     try:
-        reader.read(read_yaml(collector.text))
-    except BrokenYamlError as error:
-        what = "a template" if b"{{" in collector.text.data else f"not valid YAML ({error})"
-        collector.trip(error.row, f"{what}; read line by line")
-        reader.read(read_lines(collector.text))
+        found = read_yaml_trees(collector.text)
     except TooLargeError as error:
-        collector.trip(0, f"{error}; read line by line")
-        reader.read(read_lines(collector.text))
+        found = 0, str(error)
+    if isinstance(found, tuple):
+        row, reason = found
+        what = "a template" if b"{{" in collector.text.data else reason
+        collector.trip(row, f"{what}; read line by line")
+        found = read_lines(collector.text)
+    reader.read(found)
 
 
 def _read_json(collector: Collector) -> None:
@@ -89,7 +90,14 @@ def _read_devcontainer(collector: Collector) -> None:
 
 
 def _read_toml(collector: Collector) -> None:
-    _read_tree(collector, read_toml, "TOML", shell=False)
+    try:
+        found = read_toml_tree(collector.text.data)
+    except TooLargeError as error:
+        found = str(error)
+    if isinstance(found, str):
+        collector.trouble = collector.trouble or f"{found}; not read"
+    else:
+        ConfigurationReader(collector, shell=False).read(found)
 
 
 def _read_pbtxt(collector: Collector) -> None:

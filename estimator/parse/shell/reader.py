@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from estimator.model.fact import Argument
 from estimator.parse.collect import Collector
 from estimator.parse.images import add_image
+from estimator.parse.pip_command import read_install
 from estimator.parse.shell.containers import image_of, variables_of
 from estimator.parse.shell.directives import add_directive
 from estimator.parse.shell.launches import find_launch
 from estimator.parse.shell.options import add_options, add_options_in_text, add_settings
-from estimator.parse.shell.packages import add_requirements, manager_of
+from estimator.parse.shell.packages import MANAGERS, add_system_packages
 from estimator.parse.shell.programs import LAUNCHERS, SHELLS, STARTERS, find_nested, program_of
 from estimator.parse.shell.syntax import Assignment, Command, Word, read_script
 
@@ -103,10 +104,10 @@ class ShellReader:
             arguments = tuple(Argument(position=i, value=text) for i, text in enumerate(texts))
             syntax = " ".join((program, *texts))
             collector.add("command", program, words[0].start, words[0].end, syntax=syntax, arguments=arguments)
-        managed = manager_of(program, words)
-        if managed is not None:
-            add_options(collector, managed[0], words[managed[1] :])
-            add_requirements(collector, managed[0], words[managed[1] :])
+        if program in MANAGERS:
+            add_system_packages(collector, words[1:])
+            return
+        if self._install(program, words):
             return
         own = words[1:]
         if program in ("export", "env"):
@@ -141,6 +142,19 @@ class ShellReader:
         if program == "python":
             add_settings(collector, own)
         self._paths(program, own)
+
+    def _install(self, program: str, words: tuple[Word, ...]) -> bool:
+        """Report what pip, conda and their like install; tell whether the command is one of those."""
+        text = self.collector.text
+        found = read_install(
+            [program, *(word.text for word in words[1:])],
+            lambda index: text.place(words[index].start, words[index].end),
+            text.snippet(words[0].start[0]),
+        )
+        if found is None:
+            return False
+        self.collector.facts.extend(found.facts)
+        return True
 
     def _nested(self, words: tuple[Word, ...], folder: str, depth: int) -> None:
         if words:
