@@ -48,18 +48,18 @@ class Matcher:
         key = (fact.kind, _full(fact))
         candidates = self._candidates.get(key)
         if candidates is None:
-            candidates = self._candidates[key] = tuple(self._look_up(*key))
+            candidates = self._candidates[key] = tuple(self._look_up(*key, fact.symbol))
         met = {}
         for rule, atom in candidates:
             if rule.id not in met and meets(atom, fact) and not _excluded(rule, fact):
                 met[rule.id] = rule
         return list(met.values())
 
-    def _look_up(self, kind: str, symbol: str) -> list[Candidate]:
+    def _look_up(self, kind: str, symbol: str, leaf: str) -> list[Candidate]:
         found = list(self._any.get(kind, []))
         for name in _readings(kind, symbol):
             found += self._exact.get((kind, name), [])
-            found += [c for k, prefix, c in self._prefixes if k == kind and name.startswith(prefix)]
+        found += [c for k, prefix, c in self._prefixes if k == kind and leaf.startswith(prefix)]
         if kind in ("name", "call", "import"):
             found += self._longest(kind, symbol)
         return found

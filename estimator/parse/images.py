@@ -12,6 +12,7 @@ from estimator.parse.text import Point
 _NAME = re.compile(r"[a-z0-9$][\w.$\-{}:+]*(/[\w.$\-{}:+]+)*\Z", re.I)
 _TAG = re.compile(r":(?![^/]*/)(?![^{]*\})[\w$][\w.$\-{}:+]*\Z")
 _DIGEST = re.compile(r"@sha\d+:[0-9a-f]+\Z")
+_TEMPLATE = re.compile(r"\$?\{\{.*?\}\}")
 _DEFAULT_REGISTRIES = ("docker.io/", "index.docker.io/", "registry-1.docker.io/")
 
 
@@ -24,7 +25,7 @@ class Image(NamedTuple):
 
 def split_image(reference: str) -> Image | None:
     """Return the image that a reference names, or None where the text is no reference."""
-    text = reference.strip().strip("\"'")
+    text = _TEMPLATE.sub("_", reference.strip().strip("\"'"))
     for scheme in ("docker://", "docker:", "dockerd://"):  # Singularity, SkyPilot, pyxis
         text = text.removeprefix(scheme)
     if text.count("#") == 1:  # enroot writes nvcr.io#nvidia/pytorch:24.05

@@ -69,12 +69,13 @@ def _assignment(
     name, value = found[1].decode(), found[2].decode("utf-8", "replace").strip()
     start = line.row, found.start(1)
     end = line.row, len(line.text.split(b"\n", 1)[0].rstrip())
-    shell.variable(name, value, start, end)
     if _PROGRAM_VARIABLE.match(value):
         programs[found[1]] = program_of(value).encode()
     program = program_of(value)
     if program in collector.interest.commands and " " not in value:
         collector.add("command", program, start, end, syntax=f"{name}={value}")
+    else:
+        shell.variable(name, value, start, end)
 
 
 def _recipe(text: bytes, programs: dict[bytes, bytes]) -> bytes:
