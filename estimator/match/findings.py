@@ -15,7 +15,7 @@ from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
 
 # Kinds of facts whose symbols are no names of Python.
-_DECLARED = ("requirement", "index", "image", "command", "option", "config", "build")
+_DECLARED = ("requirement", "index", "package", "image", "command", "option", "config", "build")
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 

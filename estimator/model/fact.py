@@ -18,6 +18,7 @@ FactKind = Literal[
     "helper",  # a use of one of the project's own names that wraps CUDA
     "requirement",  # a package is asked for:               flash-attn>=2.5 (symbol: normalised name)
     "index",  # packages are fetched from an index or channel: download.pytorch.org/whl/cu121, nvidia
+    "package",  # a package of the system is installed:     apt-get install cuda-toolkit-12-4
     "image",  # a container image is used:                  FROM nvcr.io/nvidia/pytorch:24.05-py3 (without the tag)
     "command",  # a program is run from a shell:            nvidia-smi
     "option",  # an option is given to a program:           docker run --gpus all (symbol: gpus, slot callee: docker)

@@ -38,6 +38,7 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "helper": ("helper",),
     "requirement": ("requirement",),
     "index": ("index",),
+    "package": ("package",),
     "image": ("image",),
     "command": ("command",),
     "option": ("option",),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from estimator.model.fact import Argument
 from estimator.parse.collect import Collector
 from estimator.parse.shell.syntax import Word
 
@@ -21,5 +20,4 @@ def add_system_packages(collector: Collector, words: Sequence[Word]) -> None:
         found = _NAME.match(word.text)
         if found is not None:
             name = found[0].lower().rstrip("-.")
-            arguments = (Argument("manager", value="apt"),)
-            collector.add("requirement", name, word.start, word.end, syntax=f"apt {word.text}", arguments=arguments)
+            collector.add("package", name, word.start, word.end, syntax=word.text)
