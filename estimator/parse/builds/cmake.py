@@ -92,7 +92,8 @@ class _Reader:
     def _argument(self, word: Word) -> None:
         if "::" in word.text:
             for part in word.text.split(";"):
-                add_name(self.collector, f"cmake.{part}", (), word.start, word.end)
+                if not part.endswith("::"):
+                    add_name(self.collector, f"cmake.{part}", (), word.start, word.end)
         for found in _READ.finditer(word.text):
             if found[1] == "ENV" and self.collector.wants_env(found[2]):
                 self.shell.read.setdefault(found[2], word)

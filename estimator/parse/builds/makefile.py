@@ -75,7 +75,7 @@ def _assignment(
     if program in collector.interest.commands and " " not in value:
         collector.add("command", program, start, end, syntax=f"{name}={value}")
     else:
-        shell.variable(name, value, start, end)
+        shell.variable(name, value, start, end, exported=found[0].startswith(b"export"))
 
 
 def _recipe(text: bytes, programs: dict[bytes, bytes]) -> bytes:

@@ -53,15 +53,16 @@ class ConfigurationReader:
             for item in node.items:
                 self._walk(item, path)
         elif isinstance(node, Mapping):
+            switched_off = _is_switched_off(node)
             for key, value in node.entries:
-                self._entry(key, value, path)
+                self._entry(key, value, path, switched_off)
                 self._walk(value, (*path, key.text))
             self._container(node)
         elif isinstance(node.value, str):
             self._device_file(node)
 
-    def _entry(self, key: Scalar, value: Node, path: tuple[str, ...]) -> None:
-        if self._wanted(key.text) and not _is_schema(value, path):
+    def _entry(self, key: Scalar, value: Node, path: tuple[str, ...], switched_off: bool) -> None:
+        if not switched_off and self._wanted(key.text) and not _is_schema(value, path):
             self._key(key, value, path)
         if self.shell is None:
             return
@@ -202,6 +203,12 @@ class ConfigurationReader:
         path = node.text.partition(":")[0]
         if self.collector.wants_path(path):
             self.collector.add("string", path, node.start, node.end, slot=Slot("expression"))
+
+
+def _is_switched_off(node: Mapping) -> bool:
+    """Tell whether a group of settings says of itself that it is not used."""
+    enabled = node.get("enabled")
+    return isinstance(enabled, Scalar) and enabled.value is False
 
 
 def _is_schema(value: Node, path: tuple[str, ...]) -> bool:

@@ -53,14 +53,23 @@ def parse_pbtxt(data: bytes, artifact: Artifact, interest: Interest) -> Parsed |
 @lru_cache(maxsize=4)
 def key_tokens(interest: Interest) -> tuple[bytes, ...]:
     """Return the words at least one of which stands in every file with a key that a rule names."""
-    return tuple(sorted(word.encode() for word in {*interest.config_keys, *interest.config_prefixes}))
+    return _shortest({*interest.config_keys, *interest.config_prefixes})
 
 
 @lru_cache(maxsize=4)
 def yaml_tokens(interest: Interest) -> tuple[bytes, ...]:
     """Return the same for files that also hold images, variables and commands."""
     words = {*IMAGE_KEYS, *SHELL_KEYS, "env", "Env", "variables", "args", "Args", "Command", *interest.string_prefixes}
-    return tuple(sorted({*key_tokens(interest), *(word.encode() for word in words)}))
+    return _shortest({*words, *interest.config_keys, *interest.config_prefixes})
+
+
+def _shortest(words: set[str]) -> tuple[bytes, ...]:
+    """Return the words without those that another is a part of."""
+    kept: list[str] = []
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        if word and not any(shorter in word for shorter in kept):
+            kept.append(word)
+    return tuple(word.encode() for word in kept)
 
 
 def _is_passed_over(data: bytes, tokens: tuple[bytes, ...]) -> bool:

@@ -40,7 +40,7 @@ class ShellReader:
         for assignment in script.assignments:
             self._assignment(assignment)
         for read in script.reads:
-            if self.collector.wants_env(read.text):
+            if read.text in self.collector.interest.env:
                 self.read.setdefault(read.text, read)
         folder = ""
         for command in script.commands:
@@ -58,10 +58,16 @@ class ShellReader:
                 self.collector.add("env", name, word.start, word.end, syntax=f"${name}")
         self.read.clear()
 
-    def variable(self, name: str, value: str, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """Report that a variable is set."""
+    def variable(
+        self, name: str, value: str, start: tuple[int, int], end: tuple[int, int], *, exported: bool = True
+    ) -> None:
+        """
+        Report that a variable is set.
+
+        One that stays inside its script is of interest only where a rule names it, and not just how it begins.
+        """
         self.set.add(name)
-        if self.collector.wants_env(name):
+        if name in self.collector.interest.env or (exported and self.collector.wants_env(name)):
             arguments = (Argument("value", value=value),)
             self.collector.add("env", name, start, end, syntax=f"{name}=", arguments=arguments)
         else:
@@ -70,7 +76,7 @@ class ShellReader:
     def _assignment(self, assignment: Assignment) -> None:
         name, value = assignment.name, assignment.value
         end = assignment.end if assignment.end[0] == assignment.start[0] else assignment.start
-        self.variable(name, value.text, assignment.start, end)
+        self.variable(name, value.text, assignment.start, end, exported=assignment.exported)
         add_options(self.collector, "", assignment.items)
         add_options_in_text(self.collector, value)
 

@@ -32,13 +32,18 @@ class Word(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """A variable that is set, alone, exported, or in front of a command; an array has its items."""
+    """
+    A variable that is set, alone, exported, or in front of a command; an array has its items.
+
+    `exported` tells that other programs see it.
+    """
 
     name: str
     value: Word
     start: Point
     end: Point
     items: tuple[Word, ...] = ()
+    exported: bool = False
 
 
 class Command(NamedTuple):
@@ -77,14 +82,15 @@ def read_script(data: bytes, row: int = 0) -> Script:
     assignments: list[Assignment] = []
     reads: list[Word] = []
     comments: list[Word] = []
+    exports: set[str] = set()
     stack: list[tuple[Node, int]] = [(root, 0)]
     while stack:
         node, depth = stack.pop()
         kind = node.type
         if kind == "command":
             commands.append(_command(node, row))
-        elif kind in ("declaration_command", "unset_command"):
-            pass
+        elif kind == "declaration_command" and node.children[0].type == "export":
+            exports.update(_text(child) for child in node.children if child.type == "variable_name")
         elif kind == "variable_assignment":
             assignment = _assignment(node, row)
             if assignment is not None:
@@ -97,6 +103,7 @@ def read_script(data: bytes, row: int = 0) -> Script:
             comments.append(Word(_text(node), _shift(node.start_point, row), _shift(node.end_point, row)))
         if depth < _TOO_DEEP:
             stack.extend((child, depth + 1) for child in reversed(node.children) if child.is_named)
+    assignments = [each._replace(exported=each.exported or each.name in exports) for each in assignments]
     return Script(tuple(commands), tuple(assignments), tuple(reads), tuple(comments), _broken(root, row))
 
 
@@ -163,9 +170,13 @@ def _assignment(node: Node, row: int) -> Assignment | None:
     if name is None or name.type != "variable_name":
         return None
     start, end = _shift(node.start_point, row), _shift(node.end_point, row)
-    if value is None:
-        return Assignment(_text(name), Word("", end, end), start, end)
-    if value.type == "array":
+    above = node.parent
+    exported = above is not None and (
+        above.type == "command" or (above.type == "declaration_command" and above.children[0].type == "export")
+    )
+    plain, items = Word("", end, end), tuple[Word, ...]()
+    if value is not None and value.type == "array":
         items = tuple(_word(child, row) for child in value.children if child.type in _WORDS)
-        return Assignment(_text(name), Word("", end, end), start, end, items)
-    return Assignment(_text(name), _word(value, row), start, end)
+    elif value is not None:
+        plain = _word(value, row)
+    return Assignment(_text(name), plain, start, end, items, exported)
