@@ -190,8 +190,9 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the loaded rules care about; it drives the prefilter and what parsers report.
 
-    Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys, and
-    `config_prefixes` beginnings of keys. `build` are names of build files, with a trailing `*` for any rest.
+    Requirements, packages and images are few and always reported. `config_keys` are dotted keys, of which a file need
+    only hold the last parts in this order, and `config_prefixes` beginnings of keys. `build` are names of build files,
+    with their beginnings in `build_prefixes`.
 
     `names` are dotted prefixes of qualified names; `strings` exact literals and `string_prefixes` their
     beginnings; `tokens` are byte strings of which a file must hold at least one to be worth parsing.

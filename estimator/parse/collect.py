@@ -12,6 +12,8 @@ from estimator.parse.other_devices import other_device
 from estimator.parse.python.source import count_lines
 from estimator.parse.text import Point, Text, decode, is_binary
 
+_LONGEST_KEY = 5  # parts of a dotted key that a rule may name
+
 
 class Collector:
     """The facts, launches and troubles of one file, with its text and what the rules care about."""
@@ -58,6 +60,18 @@ class Collector:
     def wants_env(self, name: str) -> bool:
         """Tell whether a rule names the environment variable."""
         return name in self.interest.env or (name.startswith(self.interest.env_prefixes) and name.isupper())
+
+    def wants_key(self, above: tuple[str, ...], name: str) -> bool:
+        """Tell whether a rule names the key of a configuration, by itself or by the keys above it."""
+        if name.startswith(self.interest.config_prefixes or ("\0",)):
+            return True
+        keys = self.interest.config_keys
+        tail = name
+        for key in (None, *reversed(above[-_LONGEST_KEY:])):
+            tail = tail if key is None else f"{key}.{tail}"
+            if tail in keys:
+                return True
+        return False
 
     def wants_path(self, text: str) -> bool:
         """Tell whether a rule names the file path, or a beginning of it."""

@@ -44,7 +44,7 @@ def derive_interest(rules: Iterable[Rule], effort: EffortTable) -> Interest:
         env_prefixes=tuple(sorted(env_prefixes)),
         commands=frozenset(found["command"]),
         options=frozenset(found["option"]),
-        config_keys=frozenset(key.rpartition(".")[2] for key in config),
+        config_keys=frozenset(config),
         config_prefixes=tuple(sorted(config_prefixes)),
         build=frozenset(build),
         build_prefixes=tuple(sorted(build_prefixes)),

@@ -57,6 +57,15 @@ RULES = [
         ),
     ),
     rule("env", Atom(kinds=("env",), symbols=("NCCL_*",))),
+    rule(
+        "key",
+        Atom(
+            kinds=("config",), symbols=("optimizer.fused",), arguments=(ArgumentTest(names=("value",), values=(True,)),)
+        ),
+        Atom(kinds=("config",), symbols=("nvidia.com/*",)),
+        exclude=(Atom(kinds=("config",), symbols=("docs.optimizer.fused",)),),
+    ),
+    rule("tag", Atom(kinds=("image",), arguments=(ArgumentTest(names=("tag",), globs=("*cuda*",)),))),
     rule("jit", Atom(kinds=("definition",), decorators=("triton.jit",))),
 ]
 
@@ -77,6 +86,16 @@ CASES = [
     (fact("call", "init", arguments=(Argument(name="backend", value="gloo"),)), []),
     (fact("call", "init"), ["no-backend"]),
     (fact("env", "NCCL_DEBUG"), ["env"]),
+    (fact("config", "fused", scope="a.optimizer", arguments=(Argument("value", value=True),)), ["key"]),
+    (fact("config", "fused", scope="optimizer", arguments=(Argument("value", value=True),)), ["key"]),
+    (fact("config", "fused", scope="optimizer", arguments=(Argument("value", value=1),)), []),
+    (fact("config", "fused", scope="my_optimizer", arguments=(Argument("value", value=True),)), []),
+    (fact("config", "fused", scope="x.docs.optimizer", arguments=(Argument("value", value=True),)), []),
+    (fact("config", "fused", arguments=(Argument("value", value=True),)), []),
+    (fact("config", "nvidia.com/gpu", scope="resources.limits"), ["key"]),
+    (fact("config", "type", scope="properties.nvidia.com/gpu"), []),
+    (fact("image", "a/b", arguments=(Argument("tag", value="1-CUDA12"),)), ["tag"]),
+    (fact("image", "cuda", arguments=(Argument("tag", value=None),)), []),
     (fact("definition", "kernel", decorators=("triton.jit",)), ["jit"]),
     (fact("definition", "kernel", decorators=("numba.jit",)), []),
 ]

@@ -62,7 +62,7 @@ class ConfigurationReader:
             self._device_file(node)
 
     def _entry(self, key: Scalar, value: Node, path: tuple[str, ...], switched_off: bool) -> None:
-        if not switched_off and self._wanted(key.text) and not _is_schema(value, path):
+        if not switched_off and self.collector.wants_key(path, key.text) and not _is_schema(value, path):
             self._key(key, value, path)
         if self.shell is None:
             return
@@ -75,10 +75,6 @@ class ConfigurationReader:
             self._commands(value)
         if name in _DOCKER_ARGUMENTS:
             self._docker(value)
-
-    def _wanted(self, name: str) -> bool:
-        interest = self.collector.interest
-        return name.rpartition(".")[2] in interest.config_keys or name.startswith(interest.config_prefixes or ("\0",))
 
     def _key(self, key: Scalar, value: Node, path: tuple[str, ...]) -> None:
         scope = ".".join(path)

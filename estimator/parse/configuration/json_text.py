@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,9 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_json.language()))
 
 
+_BORNE = re.compile(rb"[\s,]*(?:(?:NaN|-?Infinity)[\s,]*)*")
+
+
 def read_json(data: bytes) -> tuple[list[Node], int | None]:
     """Return the values of a file, and the row of the first thing that is no JSON; raises TooLargeError."""
     root = _parser().parse(data).root_node
@@ -31,13 +35,13 @@ def read_json(data: bytes) -> tuple[list[Node], int | None]:
 
 
 def find_error(root: Syntax) -> int | None:
-    """Return the row of the first syntax error; a comma too many is none."""
+    """Return the row of the first syntax error; a comma too many is none, nor a number that Python writes."""
     if not root.has_error:
         return None
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.is_missing or (node.is_error and (node.text or b"").strip() != b","):
+        if node.is_missing or (node.is_error and not _BORNE.fullmatch(node.text or b"")):
             return int(node.start_point[0])
         stack.extend(child for child in reversed(node.children) if child.has_error or child.is_error)
     return None

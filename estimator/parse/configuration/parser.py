@@ -53,14 +53,18 @@ def parse_pbtxt(data: bytes, artifact: Artifact, interest: Interest) -> Parsed |
 @lru_cache(maxsize=4)
 def key_tokens(interest: Interest) -> tuple[bytes, ...]:
     """Return the words at least one of which stands in every file with a key that a rule names."""
-    return _shortest({*interest.config_keys, *interest.config_prefixes})
+    return _shortest({*_last_parts(interest), *interest.config_prefixes})
 
 
 @lru_cache(maxsize=4)
 def yaml_tokens(interest: Interest) -> tuple[bytes, ...]:
     """Return the same for files that also hold images, variables and commands."""
     words = {*IMAGE_KEYS, *SHELL_KEYS, "env", "Env", "variables", "args", "Args", "Command", *interest.string_prefixes}
-    return _shortest({*words, *interest.config_keys, *interest.config_prefixes})
+    return _shortest({*words, *_last_parts(interest), *interest.config_prefixes})
+
+
+def _last_parts(interest: Interest) -> set[str]:
+    return {key.rpartition(".")[2] for key in interest.config_keys}
 
 
 def _shortest(words: set[str]) -> tuple[bytes, ...]:

@@ -15,6 +15,7 @@ from estimator.parse.shell.syntax import Word
 
 _VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)(?::?([-+])([^{}]*))?\})")
 _PASSES = 5
+_LONGEST = 4000
 
 
 def parse_dockerfile(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
@@ -77,7 +78,7 @@ def substitute(text: str, values: dict[str, str]) -> str:
 
     for _ in range(_PASSES):  # an ARG may name others
         filled = _VARIABLE.sub(fill, text)
-        if filled == text:
+        if filled == text or len(filled) > _LONGEST:
             break
         text = filled
     return text

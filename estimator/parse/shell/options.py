@@ -35,7 +35,7 @@ def add_settings(collector: Collector, words: Sequence[Word]) -> None:
         if found is None:
             continue
         path = re.split(r"[./@]", found[1])
-        if path[-1] in collector.interest.config_keys:
+        if collector.wants_key(tuple(path[:-1]), path[-1]):
             collector.add(
                 "config",
                 path[-1],

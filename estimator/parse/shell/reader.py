@@ -70,7 +70,7 @@ class ShellReader:
         if name in self.collector.interest.env or (exported and self.collector.wants_env(name)):
             arguments = (Argument("value", value=value),)
             self.collector.add("env", name, start, end, syntax=f"{name}=", arguments=arguments)
-        else:
+        elif "$(" not in value:  # a command in it is read for itself
             self._path(name, value, start, end)
 
     def _assignment(self, assignment: Assignment) -> None:
@@ -118,7 +118,7 @@ class ShellReader:
         own = words[1:]
         if program in ("export", "env"):
             own = self._leading_variables(own)
-        if program in _CONTAINER_RUNNERS:
+        if program in _CONTAINER_RUNNERS and len(words) > 1:
             own, rest = self._container(words)
             add_options(collector, "docker", own)
             self._paths(program, own)
@@ -180,7 +180,8 @@ class ShellReader:
             self.variable(name, value, word.start, word.end)
         position = image_of(words)
         if position is None:
-            return words[1:], ()
+            inside = find_nested(words, self.collector.interest.commands) if "exec" in words[1].text else None
+            return (words[1:], ()) if inside is None else (words[1:inside], words[inside:])
         add_image(self.collector, words[position].text, words[position].start, words[position].end)
         return words[1:position], words[position + 1 :]
 
