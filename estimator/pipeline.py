@@ -16,7 +16,7 @@ from estimator.model.assessment import Profile
 from estimator.model.finding import Finding
 from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
-from estimator.model.scan import ProjectSize, Scan, Upstream
+from estimator.model.scan import KindSize, ProjectSize, Scan, Upstream
 from estimator.model.summary import Parsed
 from estimator.reading import OnProgress, read_tree
 from estimator.rulebook.load import load_rulebook, select_rules
@@ -112,12 +112,21 @@ def assess_project(project: Project, options: Options) -> Scan:
 
 
 def measure(project: Project, workload: str = "all") -> ProjectSize:
-    """Return files and lines by origin, and how many own modules each workload uses (or the one asked for)."""
-    origins = {artifact.path: artifact.origin.value for artifact in project.inventory.artifacts}
+    """Return files and lines by origin and kind, and how many own modules each workload uses (or the one asked for)."""
+    by_path = {artifact.path: artifact for artifact in project.inventory.artifacts}
+    kinds: dict[str, dict[str, KindSize]] = {}
     files: Counter[str] = Counter()
     lines: Counter[str] = Counter()
     for file in project.parsed:
-        origin = origins[file.path]
+        artifact = by_path[file.path]
+        origin = artifact.origin.value
+        known = kinds.setdefault(artifact.kind, {}).get(origin, KindSize())
+        kinds[artifact.kind][origin] = KindSize(known.files + 1, known.lines + file.lines)
         files[origin] += 1
         lines[origin] += file.lines
-    return ProjectSize(dict(sorted(files.items())), dict(sorted(lines.items())), count_modules(project.trace, workload))
+    return ProjectSize(
+        dict(sorted(files.items())),
+        dict(sorted(lines.items())),
+        count_modules(project.trace, workload),
+        {kind: dict(sorted(sizes.items())) for kind, sizes in sorted(kinds.items())},
+    )

@@ -15,7 +15,7 @@ from estimator.errors import NothingToReadError
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
-from estimator.model.artifact import Artifact, Inventory, Origin, Skipped
+from estimator.model.artifact import CODE_KINDS, Artifact, Inventory, Origin, Skipped
 from estimator.model.finding import Finding
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest, Rule
@@ -46,7 +46,7 @@ def read_tree(
     """Return what the paths hold; raises NothingToReadError where that is nothing."""
     inventory = discover(options, root, READABLE)
     if not inventory.artifacts and not inventory.excluded:
-        raise NothingToReadError(f"no Python file found in {', '.join(map(str, options.paths))}")
+        raise NothingToReadError(f"no file to read found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)
     interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
     outcomes = _read(root, inventory.artifacts, interest, options.jobs, progress)
@@ -103,7 +103,7 @@ def read_users(
         interest, tokens=tuple(token.encode() for token in tokens), words=(), outlines=False
     )
     by_path = {artifact.path: artifact for artifact in artifacts}
-    passed_over = [by_path[file.path] for file in parsed if file.passed_over]
+    passed_over = [by_path[file.path] for file in parsed if file.passed_over and by_path[file.path].kind in CODE_KINDS]
     return {
         outcome.path: outcome
         for outcome in read_artifacts(root, passed_over, wider, jobs)

@@ -62,10 +62,10 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
         "notes.txt": "cuda",
     }
     scan = scan_tree(tmp_path, files)
-    assert (scan.parsed, scan.passed_over) == (3, 2)
+    assert (scan.parsed, scan.passed_over) == (4, 2)
     assert [degraded.path for degraded in scan.degraded] == ["broken.py"]
     assert [(skipped.path, skipped.stage) for skipped in scan.skipped] == [("binary.py", "parse")]
-    assert scan.inventory.unread == {"cmake": 1}
+    assert scan.inventory.unread == {}
     assert scan.inventory.excluded == 1
     assert {finding.place.path for finding in scan.findings} == {"a.py", "broken.py", "kernel.cu"}
 
@@ -142,7 +142,7 @@ def test_what_cannot_be_done_is_said(
 
 
 def test_an_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
-    with pytest.raises(NothingToReadError, match="no Python file"):
+    with pytest.raises(NothingToReadError, match="no file to read"):
         scan_tree(tmp_path, {})
 
 

@@ -104,7 +104,7 @@ WRONG = [
     ("fork", "holds the scanned tree itself"),
     (".", "holds the scanned tree itself"),
     ("other", "has no file in common with what is scanned"),
-    ("empty", "no Python file found"),
+    ("empty", "no file to read found"),
 ]
 
 

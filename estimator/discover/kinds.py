@@ -54,6 +54,7 @@ _PLAIN = (".txt", ".in")  # what they are, the folder requirements/ says
 _SUFFIX_ONLY = re.compile(r"\*(\.[a-z+]+)")
 _BY_SUFFIX = {m[1]: kind for kind, globs in KINDS.items() for glob in globs if (m := _SUFFIX_ONLY.fullmatch(glob))}
 _BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if not _SUFFIX_ONLY.fullmatch(glob)]
+_DOCUMENTS = frozenset(".md .rst .txt .png .svg .jpg .gif .pdf .html .lock .orig .rej .swp .dockerignore".split())
 _NAMES = re.compile("|".join(f"({translate(glob)})" for glob, _ in _BY_NAME))
 
 
@@ -65,7 +66,11 @@ def kind_of(path: Path) -> str | None:
     if suffix != ".py" or name == "setup.py":
         named = _NAMES.match(name)
         if named is not None and named.lastindex is not None:
-            return _BY_NAME[named.lastindex - 1][1]
+            kind = _BY_NAME[named.lastindex - 1][1]
+            if kind == "dockerfile" and suffix in _DOCUMENTS:
+                return None
+            if kind != "bazel" or name != "build" or path.name == "BUILD":  # `build` is often a script
+                return kind
     return _BY_SUFFIX.get(suffix) if suffix else _kind_of_script(path)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from estimator.estimate.hours import rounded, scaled
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
-from estimator.model.artifact import Origin
+from estimator.model.artifact import CODE_KINDS, Origin
 from estimator.model.assessment import Strategy, WorkItem
 from estimator.model.effort import EffortTable
 from estimator.model.scan import ProjectSize
@@ -18,7 +18,8 @@ class Scope(NamedTuple):
     """
     How much there is to bring up and to validate.
 
-    `files` counts own files with findings, `modules` the same with those that the shim covers as a part;
+    `files` counts own files of code with findings (no scripts, images or settings), `modules` the same with those
+    that the shim covers as a part;
     `changed` and `kernels` are mean hours of edits and libraries, and of kernels.
     """
 
@@ -131,7 +132,7 @@ def _paths(charges: Iterable[Charge]) -> set[str]:
         finding = item.finding
         if finding.origin is Origin.VENDORED:
             paths.add(finding.component or finding.place.path)
-        else:
+        elif finding.kind in CODE_KINDS:
             paths.update(place.path for place in finding.used_at)
     return paths
 

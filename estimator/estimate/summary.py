@@ -90,8 +90,9 @@ def list_assumptions(profile: Profile, strategy: Strategy, scope: Scope | None, 
     if scope is not None:
         kinds = " and ".join(scope.workloads) or "the library's own tests, since no training or inference was found"
         lines.append(
-            f"Bring-up, validation and tuning grow with the own files touched ({scope.files}), by a power law with a "
-            f"ceiling, and with the hours of what is changed; validated: {kinds}."
+            f"Bring-up, validation and tuning grow with the own files of code touched ({scope.files}; scripts, images "
+            "and settings do not count), by a power law with a ceiling, and with the hours of what is changed; "
+            f"validated: {kinds}."
         )
     if strategy == "shim":
         lines.append("A place that the shim covers in part is priced at half; a file that it covers counts in part.")

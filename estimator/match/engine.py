@@ -48,20 +48,21 @@ class Matcher:
 
     def match(self, fact: Fact) -> list[Rule]:
         """Return the rules that the fact meets, each once."""
-        key = (fact.kind, fact.symbol)
+        key = (fact.kind, _full(fact))
         candidates = self._candidates.get(key)
         if candidates is None:
-            candidates = self._candidates[key] = tuple(self._look_up(fact.kind, fact.symbol))
+            candidates = self._candidates[key] = tuple(self._look_up(*key, fact.symbol))
         met = {}
         for rule, atom in candidates:
             if rule.id not in met and meets(atom, fact) and not _excluded(rule, fact):
                 met[rule.id] = rule
         return list(met.values())
 
-    def _look_up(self, kind: str, symbol: str) -> list[Candidate]:
+    def _look_up(self, kind: str, symbol: str, leaf: str) -> list[Candidate]:
         found = list(self._any.get(kind, []))
-        found += self._exact.get((kind, symbol), [])
-        found += [c for k, prefix, c in self._prefixes if k == kind and symbol.startswith(prefix)]
+        for name in _readings(kind, symbol):
+            found += self._exact.get((kind, name), [])
+        found += [c for k, prefix, c in self._prefixes if k == kind and leaf.startswith(prefix)]
         if kind in ("name", "call", "import"):
             for names, members in self._tables.values():
                 found += _longest(kind, symbol, names, members)
@@ -83,9 +84,25 @@ def _longest(
     return []
 
 
+def _full(fact: Fact) -> str:
+    """Return the symbol, that of a key of a configuration with the keys above it, which are its scope."""
+    return f"{fact.scope}.{fact.symbol}" if fact.kind == "config" and fact.scope else fact.symbol
+
+
+def _readings(kind: str, symbol: str) -> list[str]:
+    """Return the names that a symbol answers to: a key of a configuration also without the keys above it."""
+    if kind != "config":
+        return [symbol]
+    parts = symbol.split(".")
+    return [".".join(parts[start:]) for start in range(len(parts))]
+
+
 def _excluded(rule: Rule, fact: Fact) -> bool:
     return any(
-        fact.kind in atom.kinds and _symbol_fits(atom, fact.symbol) and meets(atom, fact) for atom in rule.match.exclude
+        fact.kind in atom.kinds
+        and any(_symbol_fits(atom, name) for name in _readings(fact.kind, _full(fact)))
+        and meets(atom, fact)
+        for atom in rule.match.exclude
     )
 
 
@@ -157,9 +174,15 @@ def _argument_fits(test: ArgumentTest, arguments: Sequence[Argument]) -> bool:
     if test.values is not None:
         # 1 == True in Python, but not to a porter.
         given = [a for a in given if any(a.value == v and type(a.value) is type(v) for v in test.values)]
+    if test.globs is not None:
+        given = [a for a in given if any(_glob(glob).match(_text(a.value)) for glob in test.globs)]
     if test.symbols is not None:
         given = [a for a in given if a.symbol in test.symbols]
     return bool(given)
+
+
+def _text(value: str | int | float | bool | None) -> str:
+    return "" if value is None else str(value).lower()
 
 
 @lru_cache(maxsize=2048)

@@ -14,7 +14,8 @@ from estimator.model.finding import DECLARING, LOCKED, Finding
 from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
 
-_DECLARED = ("requirement", "index", "image", "command")  # whose symbols are no names of Python
+# Kinds of facts whose symbols are no names of Python.
+_DECLARED = ("requirement", "index", "package", "image", "command", "option", "config", "build")
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
 
 
@@ -91,6 +92,7 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         features=fact.features,
         kernel_class=fact.kernel_class,
         uses=fact.uses,
+        kind=artifact.kind,
         kinds=(LOCKED if _is_locked(fact) else fact.kind,),
         body=fact.body,
         note=fact.note,

@@ -6,6 +6,9 @@ from enum import Enum
 
 import msgspec
 
+# What has modules to port, to validate and to tune.
+CODE_KINDS = frozenset({"python", "setup.py", "notebook", "cuda", "cpp"})
+
 
 class Origin(str, Enum):
     """Whose code an artifact is."""

@@ -19,9 +19,12 @@ FactKind = Literal[
     "helper",  # one of the project's own names that wraps CUDA is used or defined (features: how)
     "requirement",  # a package is asked for:               flash-attn>=2.5 (symbol: normalised name)
     "index",  # packages are fetched from an index or channel: download.pytorch.org/whl/cu121, nvidia
+    "package",  # a package of the system is installed:     apt-get install cuda-toolkit-12-4
     "image",  # a container image is used:                  FROM nvcr.io/nvidia/pytorch:24.05-py3 (without the tag)
     "command",  # a program is run from a shell:            nvidia-smi
-    "config",  # a configuration key is set:                trainer.accelerator: gpu (symbol: dotted path)
+    "option",  # an option is given to a program:           docker run --gpus all (symbol: gpus, slot callee: docker)
+    "config",  # a configuration key is set:                trainer.accelerator: gpu (scope: the keys above)
+    "build",  # a build file calls or sets a name:          cmake.find_package, cmake.CUDA::cudart, bazel.cuda_library
     "cpp",  # a name is used in C++ or CUDA:                cudaMalloc, cublasSgemm, at::cuda::getCurrentCUDAStream
     "include",  # a header is included in C++ or CUDA:      cuda_runtime.h
     "kernel",  # a device kernel is defined:                __global__ void add(...)
@@ -42,6 +45,7 @@ SlotKind = Literal[
     "return",  # return "cuda"          name: the function
     "annotation",  # Literal["cuda"]
     "expression",  # anything else
+    "option",  # --device cuda          name: device     callee: the program
 ]
 
 

@@ -22,7 +22,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     `key` is the same for identical sites; `fingerprint` is unique. Neither changes when lines shift or the
     code is reformatted. `lines` is the length of a definition such as a kernel, with `features`,
     `kernel_class`, `note` and `launchers` as in its fact. `uses` are where a helper is used that a port changes
-    in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file.
+    in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file;
+    `kind` is that of the artifact that holds the place.
     `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
     definition does. `state` is "upstream" for what another tree holds as well (see estimator/gate/comparison.py).
     """
@@ -51,6 +52,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     features: tuple[str, ...] = ()
     kernel_class: str = ""
     uses: tuple[Place, ...] = ()
+    kind: str = "python"
     kinds: tuple[str, ...] = ()
     moved_key: str = ""
     body: str = ""

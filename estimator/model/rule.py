@@ -91,12 +91,17 @@ class TargetEntry(msgspec.Struct, frozen=True):
 
 
 class ArgumentTest(msgspec.Struct, frozen=True, kw_only=True):
-    """Holds when the call has an argument by one of these names or positions, with one of these values if any."""
+    """
+    Holds when there is an argument by one of these names or positions, with one of these values if any.
+
+    `globs` are case-insensitive, and hold for the text of a value.
+    """
 
     names: tuple[str, ...] = ()
     positions: tuple[int, ...] = ()
     values: tuple[str | int | float | bool | None, ...] | None = None
     symbols: tuple[str, ...] | None = None
+    globs: tuple[str, ...] | None = None
     absent: bool = False
 
 
@@ -206,7 +211,9 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     """
     What the loaded rules care about; it drives the prefilter and what parsers report.
 
-    Requirements and images are few and always reported. `config_keys` are the last parts of dotted keys.
+    Requirements, packages and images are few and always reported. `config_keys` are dotted keys, of which a file need
+    only hold the last parts in this order, and `config_prefixes` beginnings of keys. `build` are names of build files,
+    with their beginnings in `build_prefixes`.
 
     `names` are dotted prefixes of qualified names, and of `imports` only the import matters; `keywords` are names of
     arguments, whoever takes them; `strings` are exact literals and `string_prefixes` their beginnings. A file is worth
@@ -229,7 +236,11 @@ class Interest(msgspec.Struct, frozen=True, kw_only=True):
     env: frozenset[str] = frozenset()
     env_prefixes: tuple[str, ...] = ()
     commands: frozenset[str] = frozenset()
+    options: frozenset[str] = frozenset()
     config_keys: frozenset[str] = frozenset()
+    config_prefixes: tuple[str, ...] = ()
+    build: frozenset[str] = frozenset()
+    build_prefixes: tuple[str, ...] = ()
     cpp: frozenset[str] = frozenset()
     cpp_prefixes: tuple[str, ...] = ()
     includes: frozenset[str] = frozenset()

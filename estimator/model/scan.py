@@ -12,9 +12,16 @@ from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
 
 
+class KindSize(msgspec.Struct, frozen=True):
+    """Files and lines of one kind of artifact."""
+
+    files: int = 0
+    lines: int = 0
+
+
 class ProjectSize(msgspec.Struct, frozen=True):
     """
-    How much code there is: Python files and lines by origin ("own", "test", "vendored").
+    How much there is to read: files and lines by origin ("own", "test", "vendored"), and by kind and origin.
 
     `workloads` counts the own modules that each workload uses, and under "distributed" those of them that show that
     several devices work together.
@@ -23,6 +30,7 @@ class ProjectSize(msgspec.Struct, frozen=True):
     files: dict[str, int]
     lines: dict[str, int]
     workloads: dict[str, int]
+    kinds: dict[str, dict[str, KindSize]] = {}
 
 
 class Upstream(msgspec.Struct, frozen=True, kw_only=True):

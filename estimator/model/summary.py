@@ -130,7 +130,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     `definitions` are decorated by names of other modules of the project; linking decides whether they matter.
     `includes` are files, from the project root, that the file reads in; `distributions` the normalised names of
-    packages that it builds.
+    packages that it builds. `launches` are the Python files and modules that a script, an image or a manifest starts.
     `signs` tell what the file is for (see rules/workloads.yaml). `main` is the line of its `__main__` block, and
     `acts` the first line at module level that does something when the file is run, 0 for none.
     """

@@ -9,15 +9,22 @@ from typing import NamedTuple
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.parse.builds.bazel import parse_bazel
+from estimator.parse.builds.cmake import parse_cmake
+from estimator.parse.builds.makefile import parse_makefile
+from estimator.parse.builds.meson import parse_meson
 from estimator.parse.commands import parse_pyproject, parse_setup_cfg
+from estimator.parse.configuration.parser import parse_json, parse_pbtxt, parse_toml, parse_yaml
 from estimator.parse.cuda import parse_cuda
 from estimator.parse.dependencies.conda import parse_conda
 from estimator.parse.dependencies.locks import parse_lock
 from estimator.parse.dependencies.pipfile import parse_pipfile
 from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.dependencies.setup_py import parse_setup_py
+from estimator.parse.docker.dockerfile import parse_dockerfile
 from estimator.parse.notebook import parse_notebook
 from estimator.parse.python import parse_python
+from estimator.parse.shell.parser import parse_shell
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
 
@@ -41,6 +48,17 @@ PARSERS: tuple[Parser, ...] = (
     Parser("conda", parse_conda),
     Parser("pipfile", parse_pipfile),
     Parser("lock file", parse_lock),
+    Parser("dockerfile", parse_dockerfile),
+    Parser("compose", parse_yaml),
+    Parser("shell", parse_shell),
+    Parser("makefile", parse_makefile),
+    Parser("cmake", parse_cmake),
+    Parser("bazel", parse_bazel),
+    Parser("meson", parse_meson),
+    Parser("pbtxt", parse_pbtxt),
+    Parser("yaml", parse_yaml),
+    Parser("json", parse_json),
+    Parser("toml", parse_toml),
 )
 
 _BY_KIND = {parser.kind: parser.parse for parser in PARSERS}

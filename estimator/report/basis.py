@@ -7,6 +7,7 @@ from collections import Counter
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Assessment
 from estimator.model.scan import Scan
+from estimator.report.kinds import kind_name, list_kinds
 from estimator.report.page import Page
 from estimator.report.text import count, tally
 
@@ -46,8 +47,11 @@ def write_coverage(page: Page, scan: Scan) -> None:
     """Write what was read and what was not, and why."""
     files, lines = sum(scan.size.files.values()), sum(scan.size.lines.values())
     page.heading("What was read")
+    kinds = list_kinds(scan.size)
+    if kinds:
+        page.wrapped(kinds)
     page.wrapped(
-        f"{count(files, 'Python file')}, {count(lines, 'line')}: {scan.parsed:,} parsed, "
+        f"{count(files, 'file')}, {count(lines, 'line')}: {scan.parsed:,} parsed, "
         f"{scan.passed_over:,} without any word of interest, {len(scan.degraded):,} read in part, "
         f"{len(scan.skipped):,} skipped; {scan.inventory.excluded:,} excluded."
     )
@@ -56,8 +60,8 @@ def write_coverage(page: Page, scan: Scan) -> None:
             f"{count(scan.inventory.copies, 'C++ or CUDA file')} left out: equal to another one that was read."
         )
     if scan.inventory.unread:
-        kinds = ", ".join(f"{number:,} x {kind}" for kind, number in scan.inventory.unread.items())
-        page.wrapped(f"Not read by this version, and not in the effort: {kinds}.")
+        unread = ", ".join(f"{number:,} {kind_name(kind)}" for kind, number in scan.inventory.unread.items())
+        page.wrapped(f"Not read by this version, and not in the effort: {unread}.")
     for degraded in scan.degraded[:_SHOWN]:
         page.wrapped(f"in part: {degraded.path}: {degraded.reason}", "    ", "  ")
     for skipped in scan.skipped[:_SHOWN]:

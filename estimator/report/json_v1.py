@@ -33,6 +33,10 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "files_by_origin": scan.size.files,
             "lines_by_origin": scan.size.lines,
             "workload": scan.workload,
+            "kinds": {
+                kind: {origin: {"files": size.files, "lines": size.lines} for origin, size in sizes.items()}
+                for kind, sizes in scan.size.kinds.items()
+            },
             "workloads": scan.size.workloads,
             "parsed": scan.parsed,
             "passed_over": scan.passed_over,
@@ -77,6 +81,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "area": finding.area,
         "confidence": finding.confidence,
         "origin": finding.origin.value,
+        "kind": finding.kind,
         **_place(finding.place),
         "scope": finding.scope,
         "symbol": finding.symbol,

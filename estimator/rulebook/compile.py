@@ -41,9 +41,12 @@ PATTERNS: dict[str, tuple[FactKind, ...]] = {
     "helper": ("helper",),
     "requirement": ("requirement",),
     "index": ("index",),
+    "package": ("package",),
     "image": ("image",),
     "command": ("command",),
+    "option": ("option",),
     "config_key": ("config",),
+    "build": ("build",),
     "cpp": ("cpp",),
     "include": ("include",),
     "kernel": ("kernel",),
@@ -206,13 +209,14 @@ def _compile_versions(entry: Fields) -> VersionTest | None:
 def _compile_arguments(entry: Fields) -> tuple[ArgumentTest, ...]:
     if "argument" not in entry:
         return ()
-    tests = entry.children("argument", keys=("names", "positions", "values", "symbols", "absent"))
+    tests = entry.children("argument", keys=("names", "positions", "values", "symbols", "globs", "absent"))
     return tuple(
         ArgumentTest(
             names=test.texts("names", ()),
             positions=tuple(int(test.as_number("positions", n)) for n in _nodes(test, "positions")),
             values=tuple(_scalar(test, n) for n in _nodes(test, "values")) if "values" in test else None,
             symbols=test.texts("symbols") if "symbols" in test else None,
+            globs=tuple(glob.lower() for glob in test.texts("globs")) if "globs" in test else None,
             absent=bool(test.flag("absent", False)),
         )
         for test in tests

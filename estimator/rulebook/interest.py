@@ -36,7 +36,8 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
     slotted: set[str] = set()
     plain: set[str] = set()
     others: set[str] = set()
-    found: dict[str, set[str]] = {kind: set() for kind in (*_IN_PYTHON, "command", "config", "cpp", "include")}
+    kinds = (*_IN_PYTHON, "command", "option", "config", "build", "cpp", "include")
+    found: dict[str, set[str]] = {kind: set() for kind in kinds}
     for rule in rules:
         if rule.area in _WRAPPED_AREAS:
             wrapped.update(symbol.removesuffix(".*") for atom in rule.match.any for symbol in atom.symbols)
@@ -55,6 +56,8 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
                     found[kind].update(atom.symbols)
     strings, string_prefixes = _split(found["string"])
     env, env_prefixes = _split(found["env"])
+    config, config_prefixes = _split(found["config"])
+    build, build_prefixes = _split(found["build"])
     cpp, cpp_prefixes = _split(found["cpp"])
     own = _HELPER_WORDS if any("helper" in atom.kinds for rule in rules for atom in rule.match.any) else ()
     literals = {
@@ -82,7 +85,11 @@ def derive_interest(rules: Sequence[Rule], signs: Iterable[SignRule] = ()) -> In
         env=frozenset(env),
         env_prefixes=tuple(sorted(env_prefixes)),
         commands=frozenset(found["command"]),
-        config_keys=frozenset(key.rpartition(".")[2] for key in found["config"]),
+        options=frozenset(found["option"]),
+        config_keys=frozenset(config),
+        config_prefixes=tuple(sorted(config_prefixes)),
+        build=frozenset(build),
+        build_prefixes=tuple(sorted(build_prefixes)),
         cpp=frozenset(cpp),
         cpp_prefixes=tuple(sorted(cpp_prefixes)),
         wrapped=frozenset(wrapped),

@@ -100,6 +100,7 @@ def _pattern() -> dict[str, Any]:
             "positions": {"oneOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]},
             "values": {"oneOf": [_PLAIN, {"type": "array", "items": _PLAIN}]},
             "symbols": _TEXTS,
+            "globs": _TEXTS,
             "absent": {"type": "boolean"},
         },
     }

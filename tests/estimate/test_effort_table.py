@@ -21,6 +21,7 @@ KERNELS = """kernel-triton kernel-extension kernel-ascendc kernel-ascendc-elemen
 kernel-ascendc-irregular kernel-ascendc-matmul kernel-ascendc-attention kernel-ascendc-communication kernel-simt
 kernel-device-functions""".split()
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
+PLATFORM = "image-base launch-script cluster-manifest build-script".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training
 tune-inference dual-abstraction dual-parity cuda-regression shim-enable shim-silent-changes""".split()
 
@@ -40,7 +41,7 @@ def test_top_level() -> None:
 
 def test_the_classes_are_those_that_rules_and_estimate_name() -> None:
     ids = [one["id"] for one in CLASSES]
-    assert sorted(ids) == sorted([*EDITS, *KERNELS, *LIBRARIES, *PROJECT])
+    assert sorted(ids) == sorted([*EDITS, *KERNELS, *LIBRARIES, *PLATFORM, *PROJECT])
 
 
 @pytest.mark.parametrize("one", CLASSES, ids=lambda one: one["id"])

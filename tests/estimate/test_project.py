@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from estimator.estimate import assess
@@ -51,6 +52,14 @@ def test_the_kind_with_most_files_is_validated_in_full(rulebook: Rulebook, make:
         for found in ({"inference": 2}, {"inference": 2, "training": 3}, {"inference": 3, "training": 2})
     )
     assert second < first == alone
+
+
+def test_only_files_of_code_widen_validation(rulebook: Rulebook, make: MakeFinding) -> None:
+    code = [make("plain", path="a.py"), make("plain", path="b.py")]
+    scripts = [msgspec.structs.replace(make("plain", path=f"{n}.sh"), kind="shell") for n in range(20)]
+    alone, beside = (own_items(run(rulebook, findings, training=1)) for findings in (code, [*code, *scripts]))
+    assert alone["bring-up"].hours == beside["bring-up"].hours
+    assert run(rulebook, scripts, training=1).items  # a project that is tied by its scripts alone is work all the same
 
 
 def test_a_single_workload(rulebook: Rulebook, make: MakeFinding) -> None:

@@ -52,6 +52,6 @@ def test_judgement_share_tells_what_is_measured(rulebook: Rulebook, make: MakeFi
 def test_assumptions_say_what_was_chosen(rulebook: Rulebook, make: MakeFinding) -> None:
     lines = port(rulebook, [make("plain")], Profile("ascend", "a2", "2.11", ("chip",))).assumptions
     assert lines[0] == "ascend, chip a2, torch 2.11 (assumed); 30 focused hours to the engineer-week."
-    assert "own files touched (1)" in lines[1]
+    assert "own files of code touched (1;" in lines[1]
     assert lines[-len(rulebook.effort.assumptions) :] == rulebook.effort.assumptions
-    assert not any("own files touched" in line for line in port(rulebook, []).assumptions)
+    assert not any("own files of code touched" in line for line in port(rulebook, []).assumptions)

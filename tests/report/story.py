@@ -22,7 +22,7 @@ from estimator.model.graph import (
 )
 from estimator.model.rule import Interest, Match, Pack, Remedy, Rule, Shim, Support
 from estimator.model.rulebook import Rulebook
-from estimator.model.scan import ProjectSize, Scan
+from estimator.model.scan import KindSize, ProjectSize, Scan
 
 
 def make_finding(rule: str, path: str, line: int, symbol: str, **fields: Any) -> Finding:
@@ -246,10 +246,16 @@ def make_scan(**fields: Any) -> Scan:
         interest=Interest(),
         digest="0" * 64,
     )
+    kinds = {
+        "dockerfile": {"own": KindSize(1, 20)},
+        "python": {"own": KindSize(2, 1180), "test": KindSize(1, 40), "vendored": KindSize(1, 0)},
+    }
     return Scan(
         **{
-            "inventory": Inventory("/somewhere/project", (), (), {"CUDA source": 2, "notebook": 1}, 3, 4),
-            "size": ProjectSize({"own": 3, "test": 1, "vendored": 1}, {"own": 1200, "test": 40}, {"training": 2}),
+            "inventory": Inventory("/somewhere/project", (), (), {"cuda": 2, "notebook": 1}, 3, 4),
+            "size": ProjectSize(
+                {"own": 3, "test": 1, "vendored": 1}, {"own": 1200, "test": 40}, {"training": 2}, kinds
+            ),
             "parsed": 4,
             "passed_over": 1,
             "degraded": (Degraded("pkg/old.py", "Python 2 syntax, read as tokens"),),

@@ -38,7 +38,7 @@ def test_no_tie_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     text = terminal.render(run_scan(Options(paths=(tmp_path,), root=tmp_path)))
     assert text.startswith("No CUDA tie found in the code read.\n")
-    assert "1 Python file, 1 line:" in text
+    assert "1 Python (1)" in text
 
 
 def test_hostile_names_stay_text(tmp_path: Path) -> None:
