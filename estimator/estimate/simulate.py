@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -33,25 +33,32 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
         return Effort()
     import numpy as np
 
-    shared: dict[str, dict[str, Floats]] = {}
-    for item in items:
-        draws = shared.setdefault(item.area, {})
-        draws[item.draw] = draws.get(item.draw, 0.0) + pert_quantiles(item.hours)
-    total = np.zeros(table.draws)
-    for area, draws in sorted(shared.items()):
-        hours = np.zeros(table.draws)
-        for draw, quantiles in sorted(draws.items()):
-            hours += quantiles[steps(seed, draw, table.draws)]
-        factors = lognormal_quantiles(setting(table, "area_sigma"))
-        total += hours * factors[steps(seed, f"area:{area}", table.draws)]
-    total *= lognormal_quantiles(table.project_sigma)[steps(seed, "project", table.draws)]
-    weeks = np.sort(total) / table.hours_per_week
+    weeks = np.sort(sum(draw_groups(items, table, seed).values())) / table.hours_per_week
 
     def quantile(share: float) -> float:
         return round(float(weeks[int(share * (len(weeks) - 1))]), _DIGITS)
 
     mean = sum(item.hours.mean for item in items) / table.hours_per_week
     return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS))
+
+
+def draw_groups(items: Iterable[WorkItem], table: EffortTable, seed: int) -> dict[tuple[str, str], Floats]:
+    """Return the hours of all items of an area and a draw together, in each draw."""
+    quantiles: dict[tuple[str, str], Floats] = {}
+    for item in items:
+        key = item.area, item.draw
+        known = quantiles.get(key)
+        own = pert_quantiles(item.hours)
+        quantiles[key] = own if known is None else known + own
+    project = lognormal_quantiles(table.project_sigma)[steps(seed, "project", table.draws)]
+    areas: dict[str, Floats] = {}
+    for area in sorted({area for area, _ in quantiles}):
+        factors = lognormal_quantiles(setting(table, "area_sigma"))
+        areas[area] = project * factors[steps(seed, f"area:{area}", table.draws)]
+    return {
+        (area, draw): values[steps(seed, draw, table.draws)] * areas[area]
+        for (area, draw), values in sorted(quantiles.items())
+    }
 
 
 def steps(seed: int, draw: str, count: int) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ kernel-device-functions""".split()
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
 PLATFORM = "image-base launch-script cluster-manifest build-script".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training
-tune-inference dual-abstraction dual-parity cuda-regression shim-enable shim-silent-changes""".split()
+tune-inference onboarding dual-abstraction dual-parity cuda-regression shim-enable shim-silent-changes""".split()
 
 
 def mean(hours: list[float]) -> float:
