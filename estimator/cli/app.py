@@ -14,6 +14,8 @@ from estimator.cli.diff import diff
 from estimator.cli.explain import explain
 from estimator.cli.graph import EPILOG as GRAPH_EPILOG
 from estimator.cli.graph import graph
+from estimator.cli.plan import EPILOG as PLAN_EPILOG
+from estimator.cli.plan import plan
 from estimator.cli.rules import rules_app
 from estimator.cli.scan import EPILOG, scan
 from estimator.cli.whatif import EPILOG as WHATIF_EPILOG
@@ -36,6 +38,7 @@ app = typer.Typer(
 app.command(epilog=EPILOG)(scan)
 app.command(epilog=GRAPH_EPILOG)(graph)
 app.command(epilog=WHATIF_EPILOG)(whatif)
+app.command(epilog=PLAN_EPILOG)(plan)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)

@@ -94,7 +94,7 @@ def shortest(tasks: Sequence[Task], most: int, overhead: float, ready: float = 0
     best: list[tuple[int, Plan]] = []
     for engineers in range(1, most + 1):
         plan = lay_out(tasks, engineers, overhead, ready)
-        if best and float(np.median(plan.spans)) > float(np.median(best[-1][1].spans)):
+        if best and tasks and float(np.median(plan.spans)) > float(np.median(best[-1][1].spans)):
             best.append(best[-1])
         else:
             best.append((engineers, plan))
