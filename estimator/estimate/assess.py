@@ -10,6 +10,7 @@ from estimator.estimate.hours import rounded, scaled
 from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries, build_vendored
+from estimator.estimate.on_demand import spare_on_demand
 from estimator.estimate.overlap import spare_overlaps
 from estimator.estimate.partition import divide
 from estimator.estimate.pricing import Charge, charge, with_origin
@@ -65,9 +66,11 @@ def _assess(
 ) -> Assessment:
     table = rulebook.effort
     charges = spare_overlaps(charge(findings, rulebook, profile, strategy))
+    charges = spare_on_demand(charges, table, strategy)
+    fused = next((target.fused for target in rulebook.targets if target.id == profile.target), ())
     own = with_origin(charges, Origin.OWN)
     edits = build_edits(own, table, strategy)
-    items = edits + build_reviews(own, table) + build_kernels(own, table) + build_libraries(own, table, strategy)
+    items = edits + build_reviews(own, table) + build_kernels(own, table, fused) + build_libraries(own, table, strategy)
     items += build_vendored(charges, table)
 
     touched = [item for item in ported if item.paid and _counts(item)]
@@ -82,7 +85,7 @@ def _assess(
     items.sort(key=lambda item: (-item.hours.mean, item.id))
 
     tests = with_origin(charges, Origin.TEST)
-    test_items = build_edits(tests, table, strategy, {item.id for item in edits}) + build_kernels(tests, table)
+    test_items = build_edits(tests, table, strategy, {item.id for item in edits}) + build_kernels(tests, table, fused)
     effort = simulate(items, table, seed)
     return Assessment(
         profile=profile,

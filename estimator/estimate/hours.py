@@ -41,7 +41,7 @@ def priced(effort: EffortClass, *, once: int, firsts: int, repeats: int) -> Hour
     """
     room = effort.cap if effort.cap is not None else float("inf")
     first = _within(scaled(effort.first, firsts), room)
-    repeat = _within(scaled(effort.repeat, repeats), room - first.likely)
+    repeat = _within(scaled(effort.repeat, repeats), max(0.0, room - first.likely))
     return added((scaled(effort.once, once), first, repeat))
 
 

@@ -61,7 +61,13 @@ def for_strategy(effort: EffortClass, table: EffortTable, strategy: Strategy) ->
     if strategy != "dual" or effort.id in ("dispatch", "derived"):
         return effort
     factor = setting(table, "dual_mechanical_factor" if effort.mechanical else "dual_branch_factor")
-    return msgspec.structs.replace(effort, once=scaled(effort.once, factor), first=scaled(effort.first, factor))
+    return msgspec.structs.replace(
+        effort,
+        once=scaled(effort.once, factor),
+        first=scaled(effort.first, factor),
+        repeat=scaled(effort.repeat, factor),
+        cap=None if effort.cap is None else effort.cap * factor,
+    )
 
 
 def count_sites(group: Iterable[Charge]) -> tuple[int, int]:

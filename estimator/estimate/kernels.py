@@ -7,21 +7,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from estimator.estimate.hours import added, beyond, rounded, scaled
-from estimator.estimate.operators import CudaKernel, group_cuda_kernels, group_kernels
+from estimator.estimate.operators import CudaKernel, group_cuda_kernels, group_kernels, name_words
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
 from estimator.model.assessment import Hours, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
+from estimator.model.rule import FusedOperator
 
 HELPER = "helper"  # the class of functions that kernels call
 
 
-def build_kernels(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:
+COMPOSED = ("elementwise", "reduction")  # classes of kernels that operators of torch can stand for
+
+
+def build_kernels(charges: Iterable[Charge], table: EffortTable, fused: Sequence[FusedOperator] = ()) -> list[WorkItem]:
     """
     Return one item for each operator, or for each extension; all of a rule share one draw.
 
     Kernels in Python make operators within their file, kernels in CUDA C++ within their folder. An operator is
-    priced as its dearest kernel.
+    priced as its dearest kernel, unless one of the `fused` operators of the target stands for it, or operators of
+    torch can be put together to the same end.
     """
     sources: list[Charge] = []
     rules: dict[tuple[str, str], list[Charge]] = defaultdict(list)
@@ -31,7 +36,7 @@ def build_kernels(charges: Iterable[Charge], table: EffortTable) -> list[WorkIte
                 sources.append(item)
             else:
                 rules[item.finding.rule, item.effort.id].append(item)
-    items = _build_source_operators(sources, table)
+    items = _build_source_operators(sources, table, fused)
     typical = setting(table, "kernel_typical_lines")
     for (_, name), group in sorted(rules.items()):
         effort = effort_class(table, name)
@@ -50,7 +55,9 @@ def is_source_kernel(item: Charge) -> bool:
     return any("kernel" in atom.kinds for atom in item.rule.match.any)
 
 
-def _build_source_operators(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:
+def _build_source_operators(
+    charges: Iterable[Charge], table: EffortTable, fused: Sequence[FusedOperator]
+) -> list[WorkItem]:
     ordered = sorted(charges, key=lambda item: (item.finding.place, item.finding.symbol))
     names = group_cuda_kernels(
         [
@@ -72,16 +79,34 @@ def _build_source_operators(charges: Iterable[Charge], table: EffortTable) -> li
     paths: set[tuple[str, str]] = set()
     for operator, kernels in operators.items():
         dearest = max(kernels, key=lambda item: (_mean(item), item.finding.rule))
-        effort = dearest.effort
-        assert effort is not None
+        assert dearest.effort is not None
+        effort, becomes = _way(kernels, dearest, dearest.effort, table, fused)
         path = dearest.finding.place.path
         size = sum(item.finding.lines for item in kernels) / typical
         is_new = (effort.id, path) not in paths
         hours = _hours(kernels, size, effort, table, new_rule=effort.id not in known, new_file=is_new)
         known.add(effort.id)
         paths.add((effort.id, path))
-        items.append(_item(operator, [dearest, *(k for k in kernels if k is not dearest)], effort, hours))
+        items.append(_item(operator, [dearest, *(k for k in kernels if k is not dearest)], effort, hours, becomes))
     return items
+
+
+def _way(
+    kernels: Sequence[Charge],
+    dearest: Charge,
+    own: EffortClass,
+    table: EffortTable,
+    fused: Sequence[FusedOperator],
+) -> tuple[EffortClass, str]:
+    """Return the cheapest way to the operator: its class, and the operator that stands for it, if any does."""
+    words = {word for item in kernels for word in name_words(item.finding.symbol)}
+    becomes = next((one.becomes for one in fused if any(set(name) <= words for name in one.names)), "")
+    ways = [(own, "")]
+    if becomes:
+        ways.append((effort_class(table, "kernel-fused-operator"), becomes))
+    if dearest.finding.kernel_class in COMPOSED:
+        ways.append((effort_class(table, "kernel-composed"), ""))
+    return min(ways, key=lambda way: way[0].repeat.mean)
 
 
 def _mean(item: Charge) -> float:
@@ -130,7 +155,7 @@ def _hours(
     return rounded(scaled(added(parts), max(item.share for item in kernels)))
 
 
-def _item(operator: str, kernels: Sequence[Charge], effort: EffortClass, hours: Hours) -> WorkItem:
+def _item(operator: str, kernels: Sequence[Charge], effort: EffortClass, hours: Hours, becomes: str = "") -> WorkItem:
     finding, rule = kernels[0].finding, kernels[0].rule
     path = finding.place.path
     named = finding.lines > 0
@@ -139,6 +164,7 @@ def _item(operator: str, kernels: Sequence[Charge], effort: EffortClass, hours: 
         folder, _, name = operator.rpartition(":")
         is_helper = finding.kernel_class == HELPER
         title = f"CUDA {name} ({folder})" if is_helper else f"CUDA {finding.kernel_class}: {name} ({path})"
+        title += f", by {becomes}" if becomes else ""
     elif named:
         item_id, title = f"kernel:{finding.rule}:{path}:{operator}", f"{rule.title}: {operator} ({path})"
     return WorkItem(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from estimator.estimate.hours import priced, rounded, scaled
 from estimator.estimate.items import for_strategy
 from estimator.estimate.pricing import Charge
-from estimator.estimate.table import effort_class
+from estimator.estimate.table import effort_class, setting
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Strategy, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
@@ -20,6 +20,7 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
     for item in charges:
         if item.share > 0 and item.effort is not None and item.effort.kind == "library":
             subjects[item.finding.subject or item.finding.rule].append((item, item.effort))
+    spare = _alternatives(subjects, table)
     items = []
     for subject, pairs in sorted(subjects.items()):
         dearest, own = min(pairs, key=lambda pair: (-pair[1].once.mean * pair[0].share, pair[0].finding.rule))
@@ -30,10 +31,10 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
         items.append(
             WorkItem(
                 id=f"library:{subject.removeprefix('library:')}",
-                title=dearest.rule.title + _aside(dearest),
+                title=dearest.rule.title + _aside(dearest, subject in spare),
                 area=dearest.rule.area,
                 kind="library",
-                hours=rounded(scaled(hours, dearest.share)),
+                hours=rounded(scaled(hours, min(dearest.share, spare.get(subject, 1.0)))),
                 basis=effort.basis,
                 effort=effort.id,
                 evidence=effort.evidence,
@@ -45,12 +46,30 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
     return items
 
 
-def _aside(item: Charge) -> str:
+def _alternatives(subjects: Mapping[str, Sequence[tuple[Charge, EffortClass]]], table: EffortTable) -> dict[str, float]:
+    """Return the share of each library that serves the purpose of a dearer one of the project."""
+    spared: dict[str, float] = {}
+    for group in table.alternatives:
+        costs = {
+            subject: max(effort.once.mean * item.share for item, effort in subjects[subject])
+            for subject in group
+            if subject in subjects
+        }
+        dearest = max(costs, key=lambda subject: (costs[subject], subject), default="")
+        spared.update({subject: setting(table, "optional_library_share") for subject in costs if subject != dearest})
+    return spared
+
+
+def _aside(item: Charge, spared: bool) -> str:
     if item.finding.locked_only:
         return " (comes with another package)"
     if not item.finding.used_at:
         return " (asked for, never imported)"
-    return " (optional)" if item.optional else ""
+    if item.optional:
+        return " (optional)"
+    if item.lazy:
+        return " (in some functions)"
+    return " (one of several to the same end)" if spared else ""
 
 
 def build_vendored(charges: Iterable[Charge], table: EffortTable) -> list[WorkItem]:

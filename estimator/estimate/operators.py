@@ -111,13 +111,18 @@ def operator_name(kernel: str, variants: frozenset[str] = _VARIANTS) -> str:
     What stands before the first word for a direction counts; where nothing does, what is left beside the words
     for variants; "" where nothing is left.
     """
-    words = [word.lower() for word in _WORD.findall(kernel)]
+    words = name_words(kernel)
     start = next((index for index, word in enumerate(words) if word in _DIRECTIONS), len(words))
     for part in (words[:start], words[start:]):
         kept = [word for word in part if not (word in _DIRECTIONS or word in variants or word.isdigit())]
         if kept:
             return "_".join(kept)
     return ""
+
+
+def name_words(name: str) -> list[str]:
+    """Return the words of a name in lower case: `LayerNormFwd_v2` has layer, norm, fwd, v and 2."""
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def _is_helper(name: str, lines: int, helper_lines: float) -> bool:

@@ -16,6 +16,8 @@ from estimator.model.rulebook import Rulebook
 
 TARGET_DEVICES = {"ascend": "npu", "cambricon": "mlu", "moore-threads": "musa", "rocm": "rocm"}
 _ACCELERATORS = frozenset({"xpu", "mps", "mlu", "hpu", "musa", "tpu", "rocm", "npu"})
+# What makes the code faster on CUDA stays CUDA's where both are served: the target runs without it at first.
+_CUDA_ONLY_AREAS = frozenset({"graphs"})
 _DONE_BY_IMPORT = frozenset({Support.RENAME, Support.UNCHANGED})
 _USUAL_CLASSES = {
     Support.RENAME: "rename",
@@ -50,6 +52,11 @@ class Charge(NamedTuple):
     def optional(self) -> bool:
         """Tell whether the place does without what it imports."""
         return any(guard.kind == "optional" for guard in self.finding.guards)
+
+    @property
+    def lazy(self) -> bool:
+        """Tell whether only some functions import it."""
+        return any(guard.kind == "lazy" for guard in self.finding.guards)
 
 
 def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy) -> list[Charge]:
@@ -111,6 +118,8 @@ def _priced(item: Charge, strategy: Strategy, table: EffortTable) -> Charge:
     share = 1.0
     if item.effort.kind == "library":
         share = _library_share(item, table)
+    if strategy == "dual" and (share < 1 or item.rule.area in _CUDA_ONLY_AREAS):
+        share *= setting(table, "dual_optional_share")
     if strategy == "shim" and item.remedy.shim is Shim.FULL:
         return item._replace(share=0.0)
     if strategy == "shim" and item.remedy.shim is Shim.PARTIAL:
@@ -132,4 +141,4 @@ def _library_share(item: Charge, table: EffortTable) -> float:
         return setting(table, "locked_library_share")
     if not item.finding.used_at:
         return setting(table, "declared_library_share")
-    return setting(table, "optional_library_share") if item.optional else 1.0
+    return setting(table, "optional_library_share") if item.optional or item.lazy else 1.0

@@ -46,10 +46,10 @@ def measure_scope(
     `items` are the strategy's own.
     """
     paid = _paths(item for item in charges if item.paid)
-    covered = len(_paths(touched) - paid)
-    modules = len(paid) + covered * setting(table, "shim_module_share")
+    covered = _paths(touched).keys() - paid.keys()
+    modules = sum(paid.values()) + len(covered) * setting(table, "shim_module_share")
     return Scope(
-        files=len(paid) + covered,
+        files=len(paid) + len(covered),
         modules=max(1.0, modules),
         changed=sum(item.hours.mean for item in items if item.kind != "kernel"),
         kernels=sum(item.hours.mean for item in items if item.kind == "kernel"),
@@ -125,15 +125,18 @@ def _workloads(size: ProjectSize, workload: str) -> tuple[str, ...]:
     return tuple(name for name, _ in sorted(found, key=lambda pair: -pair[1]))
 
 
-def _paths(charges: Iterable[Charge]) -> set[str]:
-    """Return the files of code of own charges; a vendored component counts as one."""
-    paths: set[str] = set()
+def _paths(charges: Iterable[Charge]) -> dict[str, float]:
+    """Return the files of code of own charges, each with the largest share; a vendored component counts as one."""
+    paths: dict[str, float] = {}
     for item in charges:
         finding = item.finding
+        share = 1.0 if item.review or item.effort is None else min(1.0, item.share)
         if finding.origin is Origin.VENDORED:
-            paths.add(finding.component or finding.place.path)
+            path = finding.component or finding.place.path
+            paths[path] = max(paths.get(path, 0.0), share)
         elif finding.kind in CODE_KINDS:
-            paths.update(place.path for place in finding.used_at)
+            for place in finding.used_at:
+                paths[place.path] = max(paths.get(place.path, 0.0), share)
     return paths
 
 

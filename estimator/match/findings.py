@@ -9,7 +9,7 @@ import msgspec
 from estimator.match.engine import Matcher
 from estimator.match.fingerprint import Fingerprinter
 from estimator.model.artifact import Artifact, Origin
-from estimator.model.fact import Fact, Place
+from estimator.model.fact import Fact, Guard, Place
 from estimator.model.finding import DECLARING, LOCKED, Finding
 from estimator.model.rule import Rule
 from estimator.model.summary import Parsed
@@ -17,6 +17,8 @@ from estimator.model.summary import Parsed
 # Kinds of facts whose symbols are no names of Python.
 _DECLARED = ("requirement", "index", "package", "image", "command", "option", "config", "build")
 _ORIGIN_ORDER = {Origin.OWN: 0, Origin.TEST: 1, Origin.VENDORED: 2}
+
+_LAZY = Guard("lazy")
 
 
 def find(
@@ -85,7 +87,7 @@ def _finding(rule: Rule, fact: Fact, artifact: Artifact) -> Finding:
         snippet=fact.snippet,
         subject=rule.subject or fact.subject,
         derived_from=fact.derived_from,
-        guards=fact.guards,
+        guards=(*fact.guards, _LAZY) if fact.kind == "import" and fact.scope else fact.guards,
         imported=fact.imported,
         lines=fact.lines,
         component=artifact.component,
@@ -136,4 +138,10 @@ def _order(finding: Finding) -> tuple[int, int, bool, bool, tuple[str, int, Plac
     kind = finding.kinds[0]
     declared = (kind in DECLARING) + (kind == LOCKED)
     guards = {guard.kind for guard in finding.guards}
-    return _ORIGIN_ORDER[finding.origin], declared, "optional" in guards, "branch" in guards, _position(finding.place)
+    return (
+        _ORIGIN_ORDER[finding.origin],
+        declared,
+        "optional" in guards or "lazy" in guards,
+        "branch" in guards,
+        _position(finding.place),
+    )

@@ -31,7 +31,7 @@ class EffortClass(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EffortTable(msgspec.Struct, frozen=True, kw_only=True):
-    """All effort classes with the settings of the simulation."""
+    """All effort classes with the settings of the simulation; `alternatives` are libraries that serve one purpose."""
 
     classes: dict[str, EffortClass]
     hours_per_week: float = 30.0
@@ -40,3 +40,4 @@ class EffortTable(msgspec.Struct, frozen=True, kw_only=True):
     draws: int = 20000
     settings: dict[str, float] = {}
     assumptions: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()

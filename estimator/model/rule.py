@@ -267,6 +267,17 @@ class Release(msgspec.Struct, frozen=True):
     python: tuple[str, ...] = ()
 
 
+class FusedOperator(msgspec.Struct, frozen=True):
+    """
+    An operator that a target's plugin offers ready-made.
+
+    A kernel has this counterpart if its names hold all words of one of the `names`.
+    """
+
+    becomes: str
+    names: tuple[tuple[str, ...], ...]
+
+
 class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     """
     What is known of a target: its chips, the torch versions (X.Y) that its plugin pairs with, and the releases.
@@ -282,5 +293,6 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     default_torch: str
     shim: str
     releases: tuple[Release, ...] = ()
+    fused: tuple[FusedOperator, ...] = ()
     tables: str = ""
     sources: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ _TOP_KEYS = (
     "draws",
     "settings",
     "assumptions",
+    "alternatives",
     "classes",
 )
 _CLASS_KEYS = (
@@ -37,6 +38,12 @@ def compile_effort(node: Node, label: str) -> EffortTable:
         draws=int(fields.number("draws", 4000)),
         settings={key: settings.number(key) for key in settings} if settings else {},
         assumptions=fields.texts("assumptions", ()),
+        alternatives=tuple(
+            entry.texts("subjects")
+            for entry in (
+                fields.children("alternatives", "alternatives", ("subjects",)) if "alternatives" in fields else ()
+            )
+        ),
     )
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from estimator.model.rule import Release, TargetInfo
+from estimator.model.rule import FusedOperator, Release, TargetInfo
 from estimator.model.versions import minor, version_key
 from estimator.rulebook.document import Node
 from estimator.rulebook.fields import Fields
 
-_KEYS = ("id", "title", "chips", "default_chip", "torch", "default_torch", "shim", "releases", "tables", "sources")
+_KEYS = (
+    "id",
+    "title",
+    "chips",
+    "default_chip",
+    "torch",
+    "default_torch",
+    "shim",
+    "releases",
+    "tables",
+    "fused_operators",
+    "sources",
+)
+_FUSED_KEYS = ("becomes", "names")
 _RELEASE_KEYS = ("plugin", "torch", "cann", "python")
 
 
@@ -31,6 +44,12 @@ def compile_target(node: Node, label: str) -> TargetInfo:
         default_torch=fields.choice("default_torch", torch),
         shim=fields.text("shim"),
         releases=releases,
+        fused=tuple(
+            FusedOperator(entry.text("becomes"), tuple(tuple(name.split()) for name in entry.texts("names")))
+            for entry in (
+                fields.children("fused_operators", "fused operator", _FUSED_KEYS) if "fused_operators" in fields else ()
+            )
+        ),
         tables=fields.text("tables", ""),
         sources=fields.texts("sources", ()),
     )

@@ -19,7 +19,7 @@ EDITS = """rename device-string dispatch adapt-small adapt redesign drop capabil
 none-research derived library-call verify""".split()
 KERNELS = """kernel-triton kernel-extension kernel-ascendc kernel-ascendc-elementwise kernel-ascendc-reduction
 kernel-ascendc-irregular kernel-ascendc-matmul kernel-ascendc-attention kernel-ascendc-communication kernel-simt
-kernel-device-functions""".split()
+kernel-device-functions kernel-fused-operator kernel-composed""".split()
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
 PLATFORM = "image-base launch-script cluster-manifest build-script".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training
@@ -32,7 +32,8 @@ def mean(hours: list[float]) -> float:
 
 def test_top_level() -> None:
     assert set(TABLE) == {
-        "hours_per_week", "project_sigma", "least_sigma", "draws", "settings", "assumptions", "classes",
+        "hours_per_week", "project_sigma", "least_sigma", "draws", "settings", "assumptions", "alternatives",
+        "classes",
     }  # fmt: skip
     assert TABLE["hours_per_week"] == 30
     assert 4000 <= TABLE["draws"] <= 10000
