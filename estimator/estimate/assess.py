@@ -18,6 +18,7 @@ from estimator.estimate.project import build_project, measure_scope
 from estimator.estimate.simulate import simulate
 from estimator.estimate.summary import (
     find_drivers,
+    find_uncertainty,
     fraction,
     list_assumptions,
     list_blockers,
@@ -102,6 +103,7 @@ def _assess(
         validation_share=fraction(items, lambda item: item.kind in ("validation", "tuning")),
         judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
+        uncertainty=find_uncertainty(items, table, seed),
         assumptions=(*list_assumptions(profile, strategy, scope, table), *_calibration_note(calibration)),
         parts=divide(items, findings, _found(size), table),
     )

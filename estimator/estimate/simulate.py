@@ -61,6 +61,26 @@ def draw_groups(items: Iterable[WorkItem], table: EffortTable, seed: int) -> dic
     }
 
 
+def spread_shares(items: Sequence[WorkItem], table: EffortTable, seed: int) -> dict[tuple[str, str], float]:
+    """
+    Return the share of the total's variance that items of an area and a draw cause together; the shares add up to 1.
+
+    What all items share, the error of the whole project, is theirs in proportion.
+    """
+    import numpy as np
+
+    groups = draw_groups(items, table, seed)
+    if not groups:
+        return {}
+    total = np.sum(list(groups.values()), axis=0)
+    variance = float(((total - total.mean()) ** 2).mean())
+    if variance <= 0:
+        return {}
+    return {
+        key: float(((hours - hours.mean()) * (total - total.mean())).mean()) / variance for key, hours in groups.items()
+    }
+
+
 def steps(seed: int, draw: str, count: int) -> NDArray[np.int64]:
     """
     Return `count` random steps of a table of quantiles; they depend on the seed and the name alone.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from estimator.estimate.pricing import Charge
 from estimator.estimate.project import Scope
+from estimator.estimate.simulate import spread_shares
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Priced, Profile, Share, Strategy, WorkItem
 from estimator.model.effort import EffortTable
@@ -28,6 +29,18 @@ def find_drivers(items: Sequence[WorkItem], table: EffortTable) -> tuple[Share, 
     """Return the five largest items, in the order of the items, which is by mean."""
     total = sum(item.hours.mean for item in items)
     return tuple(_share(item.title, item.hours.mean, total, table) for item in items[:_DRIVERS])
+
+
+def find_uncertainty(items: Sequence[WorkItem], table: EffortTable, seed: int) -> tuple[Share, ...]:
+    """Return what causes most of the variance: the largest item of each group that errs together, and the share."""
+    shares = sorted(spread_shares(items, table, seed).items(), key=lambda pair: (-pair[1], pair[0]))[:_DRIVERS]
+    found = []
+    for (area, draw), share in shares:
+        group = [item for item in items if (item.area, item.draw) == (area, draw)]
+        more = f" and {len(group) - 1} more" if len(group) > 1 else ""
+        weeks = sum(item.hours.mean for item in group) / table.hours_per_week
+        found.append(Share(group[0].title + more, round(weeks, 3), round(share, 4)))
+    return tuple(found)
 
 
 def fraction(items: Iterable[WorkItem], chosen: Callable[[WorkItem], bool]) -> float:

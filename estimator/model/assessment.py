@@ -94,7 +94,11 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """The effort of one strategy for one workload on one target; `parts` are its mean hours by who is served."""
+    """
+    The effort of one strategy for one workload on one target; `parts` are its mean hours by who is served.
+
+    `uncertainty` names the items that spread the total most: mean engineer-weeks, and share of the variance.
+    """
 
     profile: Profile
     strategy: Strategy
@@ -110,5 +114,6 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     validation_share: float
     judgement_share: float
     reference_ratio: float
+    uncertainty: tuple[Share, ...] = ()
     assumptions: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()

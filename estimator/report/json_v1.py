@@ -136,6 +136,7 @@ def _assessment(assessment: Assessment, seed: int) -> dict[str, Any]:
         "reference": {"weeks": REFERENCE_WEEKS, "ratio": assessment.reference_ratio},
         "areas": [_share(share) for share in assessment.areas],
         "drivers": [_share(share) for share in assessment.drivers],
+        "uncertainty": [_share(share) for share in assessment.uncertainty],
         "blockers": [{"rule": p.rule, "symbol": p.symbol, "sites": p.sites} for p in assessment.blockers],
         "mechanical_share": assessment.mechanical_share,
         "validation_share": assessment.validation_share,

@@ -16,6 +16,9 @@ from estimator.report.workloads import write_start, write_workloads
 _BAR = 30
 _LONGEST_TITLE = 42
 _LONGEST_PATH = 75
+_LONGEST_CAUSE = 66
+_CAUSES = 3
+USUAL_VALIDATION = (0.40, 0.65)
 _SHOWN = 8
 _SHOWN_PLACES = 3
 _STRATEGIES = {
@@ -40,6 +43,7 @@ def render(scan: Scan, color: bool = False) -> str:
         _write_areas(page, main)
         _write_drivers(page, main)
         write_kernels(page, scan, main)
+        _write_uncertainty(page, main)
         _write_blockers(page, scan, main)
         _write_shares(page, main)
         write_findings(page, scan, main)
@@ -142,13 +146,26 @@ def _some(names: list[str], shown: int) -> str:
     return ", ".join(names[:shown]) + (f" and {len(names) - shown} more" if len(names) > shown else "")
 
 
+def _write_uncertainty(page: Page, main: Assessment) -> None:
+    if main.uncertainty:
+        page.heading("What to find out first: share of the range that it causes")
+        page.table([(f"  {cut(s.name, _LONGEST_CAUSE)}", percent(s.share)) for s in main.uncertainty[:_CAUSES]], (1,))
+
+
 def _write_shares(page: Page, main: Assessment) -> None:
     if not main.items:
         return
+    low, high = USUAL_VALIDATION
+    usual = f"{low:.0%}".rstrip("%") + f"-{high:.0%}".rstrip("%") + " %"
+    kind = f"{usual} is usual"
+    if main.validation_share < low:
+        kind = f"below the usual {usual}: kernels and libraries hold more, and kernels their own tuning"
+    if main.validation_share > high:
+        kind = f"above the usual {usual}: there is little to change"
     page.line()
     page.wrapped(
         f"{percent(main.mechanical_share)} of the places to edit are mechanical. Validation and tuning are "
-        f"{percent(main.validation_share)} of the effort (40-65 % is usual). "
+        f"{percent(main.validation_share)} of the effort ({kind}). "
         f"{percent(main.judgement_share)} of it rests on judgement, the rest on figures that were measured "
         "or published.",
         "",

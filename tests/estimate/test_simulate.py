@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.estimate.simulate import lognormal_quantiles, pert_quantiles, simulate, steps
+from estimator.estimate.simulate import lognormal_quantiles, pert_quantiles, simulate, spread_shares, steps
 from estimator.model.assessment import Effort, Hours, WorkItem
 from estimator.rulebook.load import load_rulebook
 
@@ -83,3 +83,12 @@ def test_an_hour_that_is_certain_is_no_wider_than_the_project() -> None:
     effort = simulate([item("a", 30, 30, 30)], TABLE, 0)
     assert effort.mean == 1
     assert effort.p90 / effort.p10 >= 1.8
+
+
+def test_shares_of_the_variance_add_up_and_name_what_is_least_known() -> None:
+    items = [item("known", 9, 10, 11), item("vague", 1, 10, 100), item("small", 0.1, 0.2, 0.4, area="device")]
+    shares = spread_shares(items, TABLE, 0)
+    assert sum(shares.values()) == pytest.approx(1)
+    assert max(shares, key=lambda key: shares[key]) == ("runtime", "rule:vague")
+    assert shares["runtime", "rule:vague"] > 0.6
+    assert spread_shares([], TABLE, 0) == {}
