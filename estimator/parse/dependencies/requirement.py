@@ -121,6 +121,8 @@ def make_fact(
     local = asked.version.partition("+")[2]
     in_local = _CUDA_IN_LOCAL.search(local)  # pt20cu118
     tag = more.pop("cuda", "") or (in_local[0] if in_local else "") or cuda_tag(urlsplit(unquote(asked.url)).path)
+    if local.startswith("rocm"):
+        tag = ""  # a package that is named for CUDA, in its build for AMD
     given: list[tuple[str, str | bool]] = [
         ("specifier", asked.specifier),
         ("version", asked.version),
