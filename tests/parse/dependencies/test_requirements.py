@@ -37,8 +37,10 @@ LINES = [
     ),
     (
         "https://h/x_cuda-0.2+rocm5.6-cp310-cp310-linux_x86_64.whl",
-        "requirement x-cuda: version=0.2+rocm5.6, local=rocm5.6, "
-        "url=https://h/x_cuda-0.2+rocm5.6-cp310-cp310-linux_x86_64.whl",
+        (
+            "requirement x-cuda: version=0.2+rocm5.6, local=rocm5.6, "
+            "url=https://h/x_cuda-0.2+rocm5.6-cp310-cp310-linux_x86_64.whl"
+        ),
     ),
     ("torch==2.3.0+cpu", "requirement torch: specifier===2.3.0+cpu, version=2.3.0+cpu, local=cpu"),
     ("ray[default,tune]", "requirement ray: extra=default, extra=tune"),
