@@ -1,0 +1,133 @@
+"""torch.cuda.X becomes torch.npu.X, or a name that serves any accelerator."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from estimator.codemod.job import Task
+from estimator.codemod.syntax import Site, called, dotted
+from estimator.model.edit import Edit
+from estimator.model.versions import within
+
+_CUDA = "torch.cuda."
+# torch.cuda.X -> torch.accelerator.Y, and the torch from which it is documented to work on Ascend.
+ACCELERATOR = {
+    "is_available": ("is_available", "2.6"),
+    "device_count": ("device_count", "2.6"),
+    "current_device": ("current_device_index", "2.6"),
+    "set_device": ("set_device_index", "2.6"),
+    "synchronize": ("synchronize", "2.6"),
+    "current_stream": ("current_stream", "2.6"),
+    "set_stream": ("set_stream", "2.6"),
+    "empty_cache": ("empty_cache", "2.13"),
+    "memory_allocated": ("memory_allocated", "2.13"),
+    "max_memory_allocated": ("max_memory_allocated", "2.13"),
+    "memory_reserved": ("memory_reserved", "2.13"),
+    "max_memory_reserved": ("max_memory_reserved", "2.13"),
+    "memory_stats": ("memory_stats", "2.13"),
+    "reset_peak_memory_stats": ("reset_peak_memory_stats", "2.13"),
+    "reset_accumulated_memory_stats": ("reset_accumulated_memory_stats", "2.13"),
+}
+# Without a device these fail on CUDA, too (tried on torch 2.13 for CPUs), so what replaces them may fail as well.
+STRICT = frozenset(
+    "current_device set_device synchronize current_stream set_stream default_stream mem_get_info ipc_collect"
+    " get_rng_state initial_seed get_device_name init Stream Event reset_peak_memory_stats"
+    " reset_accumulated_memory_stats".split()
+)
+_QUIET_BOTH = frozenset({"is_available", "device_count"})
+_SEEDS = frozenset({"manual_seed", "manual_seed_all"})
+
+
+def rewrite(task: Task) -> Edit | str:
+    """Return the edit of a name of torch.cuda that is written out."""
+    symbol = task.wish.finding.symbol
+    found = [(site, names) for site in task.sites if (names := dotted(site.node))]
+    if not found:
+        return "the name is not written out here"
+    site, names = found[0]
+    chain = [name.value for name in names]
+    parts = symbol.split(".")
+    if "cuda" not in chain:
+        return "the name comes from an import that stays"
+    if chain[-len(parts) + 1 :] != parts[1:] or len(chain) < len(parts):
+        return "the module is imported under a name of its own"
+    if task.job.style == "npu":
+        return _to_npu(task, names, parts)
+    return _to_any(task, site, names, parts)
+
+
+def _to_npu(task: Task, names: list[cst.Name], parts: list[str]) -> Edit | str:
+    becomes = (task.wish.replacement or "").split(".")
+    if becomes[:2] != ["torch", "npu"] or len(becomes) != len(parts):
+        return "the counterpart has another shape"
+    tail = names[-len(parts) :]
+    replacements = [
+        task.replace(name, new) for name, old, new in zip(tail, parts, becomes, strict=True) if old != new
+    ]
+    return task.edit(replacements, needs=("plugin",))
+
+
+def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str]) -> Edit | str:
+    leaf = ".".join(parts[2:])
+    start = task.syntax.span(names[0])[0]
+    root = task.syntax.source.text[start : task.syntax.span(names[-len(parts)])[1]]
+    if not leaf:
+        return "the module is handed on as a value"
+    if leaf in _SEEDS:
+        return _seed(task, site, root)
+    replaced = task.replace(site.node, "")
+    known = ACCELERATOR.get(leaf)
+    if known and within(task.job.torch, known[1], None):
+        new = f"{root}.accelerator.{known[0]}"
+        if leaf in ("current_stream", "set_stream") and called(site) is None:
+            return "the function is handed on as a value"
+        quiet = leaf in _QUIET_BOTH
+    elif (task.wish.replacement or "") == f"torch.npu.{leaf}" and "." not in leaf:
+        if called(site) is None:
+            return "the name is handed on as a value, and torch.get_device_module() has no value before torch is set up"
+        new, quiet = f"{root}.get_device_module().{leaf}", False
+    else:
+        return "no name serves CUDA and the NPU alike"
+    review = ""
+    if not quiet and not task.guarded and leaf not in STRICT:
+        review = "raises where there is no accelerator, and the call of torch.cuda did not"
+    return task.edit([type(replaced)(replaced.start, replaced.end, new)], review)
+
+
+def _seed(task: Task, site: Site, root: str) -> Edit | str:
+    call = called(site)
+    if call is None:
+        return "the function is handed on as a value"
+    replaced = task.replace(site.node, f"{root}.manual_seed")
+    seeded = _seeded_beside(task, site, call)
+    review = "" if seeded else "torch.manual_seed seeds every accelerator, and the CPU as well"
+    return task.edit([replaced], review)
+
+
+def _seeded_beside(task: Task, site: Site, call: cst.Call) -> bool:
+    """Tell whether the statements around, which do nothing but seed, seed the CPU with the same number."""
+    wanted = [task.syntax.code(argument) for argument in call.args]
+    line = next((node for node in site.parents if isinstance(node, cst.SimpleStatementLine)), None)
+    for block in site.parents:
+        body = getattr(block, "body", None)
+        if not isinstance(body, (list, tuple)) or line not in body:
+            continue
+        at = list(body).index(line)
+        for step in (-1, 1):
+            position = at + step
+            while 0 <= position < len(body) and (name := _seeding(body[position])):
+                other = body[position].body[0].value
+                if name == ["torch", "manual_seed"] and [task.syntax.code(one) for one in other.args] == wanted:
+                    return True
+                position += step
+    return False
+
+
+def _seeding(statement: cst.CSTNode) -> list[str] | None:
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    expression = statement.body[0]
+    if not isinstance(expression, cst.Expr) or not isinstance(expression.value, cst.Call):
+        return None
+    names = dotted(expression.value.func)
+    return [name.value for name in names] if names and "seed" in names[-1].value else None
