@@ -1,0 +1,55 @@
+"""torch.cuda.amp becomes torch.npu.amp, or torch.amp with the type of the device."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from estimator.codemod import device_module
+from estimator.codemod.job import TYPE_NAME, Task
+from estimator.codemod.syntax import called, dotted
+from estimator.model.edit import Edit, Replacement
+
+_NO_DEVICE = "where there is no accelerator torch.cuda.amp warns and does nothing, and torch.amp raises"
+_POSITIONS = ("enabled", "dtype", "cache_enabled")
+
+
+def rewrite(task: Task) -> Edit | str:
+    """Return the edit of a name of torch.cuda.amp that is written out."""
+    if task.job.style == "npu":
+        return device_module.rewrite(task)
+    leaf = task.wish.finding.symbol.removeprefix("torch.cuda.amp.")
+    site = next((one for one in task.sites if dotted(one.node)), None)
+    names = dotted(site.node) if site else None
+    if site is None or names is None or [name.value for name in names][-3:] != ["cuda", "amp", leaf]:
+        return "the name comes from an import that stays"
+    root = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-4])[1]] if names[3:] else ""
+    if not root or leaf not in ("autocast", "GradScaler", "custom_fwd", "custom_bwd"):
+        return "no name serves CUDA and the NPU alike"
+    renamed = task.replace(site.node, f"{root}.amp.{leaf}")
+    review = "" if task.guarded else _NO_DEVICE
+    call = called(site)
+    if call is None:
+        if leaf.startswith("custom_") and isinstance(site.parent, cst.Decorator):
+            text = f"{root}.amp.{leaf}(device_type={TYPE_NAME})"
+            return task.edit([task.replace(site.node, text)], review, ("type",))
+        return "the name is handed on as a value"
+    if any(argument.star for argument in call.args):
+        return "the arguments are not written out"
+    replacements: list[Replacement] = [renamed]
+    if leaf == "autocast":
+        given = [argument for argument in call.args if argument.keyword is None]
+        for argument, name in zip(given, _POSITIONS, strict=False):
+            at = task.syntax.span(argument)[0]
+            replacements.append(Replacement(at, at, f"{name}="))
+    keyword = f"device_type={TYPE_NAME}" if leaf.startswith("custom_") else TYPE_NAME
+    opening = task.syntax.source.text.index("(", task.syntax.span(site.node)[1]) + 1
+    if call.args:
+        first = task.syntax.span(call.args[0])[0]
+        text = f"{keyword}, "
+        if replacements[1:] and replacements[1].start == first:
+            replacements[1] = Replacement(first, first, text + replacements[1].text)
+        else:
+            replacements.append(Replacement(first, first, text))
+    else:
+        replacements.append(Replacement(opening, opening, keyword))
+    return task.edit(replacements, review, ("type",))
