@@ -6,7 +6,7 @@ import libcst as cst
 
 from estimator.codemod import device_module
 from estimator.codemod.job import TYPE_NAME, Task
-from estimator.codemod.syntax import called, dotted
+from estimator.codemod.syntax import Site, called, dotted
 from estimator.model.edit import Edit, Replacement
 
 _NO_DEVICE = "where there is no accelerator torch.cuda.amp warns and does nothing, and torch.amp raises"
@@ -25,16 +25,24 @@ def rewrite(task: Task) -> Edit | str:
     root = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-4])[1]] if names[3:] else ""
     if not root or leaf not in ("autocast", "GradScaler", "custom_fwd", "custom_bwd"):
         return "no name serves CUDA and the NPU alike"
-    renamed = task.replace(site.node, f"{root}.amp.{leaf}")
+    return rewrite_use(task, site, f"{root}.amp.{leaf}")
+
+
+def rewrite_use(task: Task, site: Site, name: str, group: str = "") -> Edit | str:
+    """Return the edit of one use, which calls `name` of torch.amp with the type of the device."""
+    leaf = name.rpartition(".")[2]
+    renamed = task.replace(site.node, name)
     review = "" if task.guarded else _NO_DEVICE
     call = called(site)
     if call is None:
         if leaf.startswith("custom_") and isinstance(site.parent, cst.Decorator):
-            text = f"{root}.amp.{leaf}(device_type={TYPE_NAME})"
-            return task.edit([task.replace(site.node, text)], review, ("type",))
+            text = f"{name}(device_type={TYPE_NAME})"
+            return task.edit([task.replace(site.node, text)], review, ("type",), group)
         return "the name is handed on as a value"
     if any(argument.star for argument in call.args):
         return "the arguments are not written out"
+    if leaf.startswith("custom_") and any(argument.keyword is None for argument in call.args):
+        return "the function is wrapped by a call"
     replacements: list[Replacement] = [renamed]
     if leaf == "autocast":
         given = [argument for argument in call.args if argument.keyword is None]
@@ -52,4 +60,4 @@ def rewrite(task: Task) -> Edit | str:
             replacements.append(Replacement(first, first, text))
     else:
         replacements.append(Replacement(opening, opening, keyword))
-    return task.edit(replacements, review, ("type",))
+    return task.edit(replacements, review, ("type",), group)

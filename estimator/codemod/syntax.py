@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import libcst as cst
@@ -42,7 +43,6 @@ class Syntax:
         self.spelled = visitor.spelled
         self.bound = visitor.bound
         self.imports = visitor.imports
-        self.strings = visitor.strings
 
     def sites(self, place: Place) -> list[Site]:
         """Return the nodes that take up exactly the place, from the outermost."""
@@ -73,10 +73,9 @@ class _Collector(cst.CSTVisitor):
         self._wanted = wanted
         self._stack: list[cst.CSTNode] = []
         self.sites: dict[_Span, list[Site]] = {}
-        self.spelled: set[str] = set()
+        self.spelled: Counter[str] = Counter()
         self.bound: set[str] = set()
         self.imports: list[Site] = []
-        self.strings = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         found = self._ranges.get(node)  # type: ignore[attr-defined]
@@ -85,7 +84,7 @@ class _Collector(cst.CSTVisitor):
             if span in self._wanted:
                 self.sites.setdefault(span, []).append(Site(node, tuple(reversed(self._stack))))
         if isinstance(node, cst.Name):
-            self.spelled.add(node.value)
+            self.spelled[node.value] += 1
             self._bind(node)
         elif isinstance(node, (cst.Import, cst.ImportFrom)):
             self.imports.append(Site(node, tuple(reversed(self._stack))))
