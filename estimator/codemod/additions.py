@@ -54,7 +54,9 @@ def name_type(syntax: Syntax, torch: str | None, before: int) -> list[Replacemen
     for statement in syntax.module.body:
         if syntax.span(statement)[0] > before or isinstance(statement, (cst.FunctionDef, cst.ClassDef)):
             break
-        if isinstance(statement, cst.SimpleStatementLine) and isinstance(statement.body[-1], (cst.Import, cst.ImportFrom)):
+        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
+            statement.body[-1], (cst.Import, cst.ImportFrom)
+        ):
             seen = seen or any(_torch_in(small) == torch for small in statement.body)
             last = statement
     if last is None or not seen:

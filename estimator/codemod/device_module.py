@@ -61,9 +61,7 @@ def _to_npu(task: Task, names: list[cst.Name], parts: list[str]) -> Edit | str:
     if becomes[:2] != ["torch", "npu"] or len(becomes) != len(parts):
         return "the counterpart has another shape"
     tail = names[-len(parts) :]
-    replacements = [
-        task.replace(name, new) for name, old, new in zip(tail, parts, becomes, strict=True) if old != new
-    ]
+    replacements = [task.replace(name, new) for name, old, new in zip(tail, parts, becomes, strict=True) if old != new]
     return task.edit(replacements, needs=("plugin",))
 
 

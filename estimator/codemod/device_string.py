@@ -86,7 +86,9 @@ def _doubt(task: Task, site: Site) -> str:
         if isinstance(parent, cst.Param):
             return "" if _names_device(parent.name.value) else "the parameter may be no device"
         if isinstance(parent, (cst.Assign, cst.AnnAssign)):
-            targets = [target.target for target in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
+            targets = (
+                [target.target for target in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
+            )
             named = all(_names_device(_last_name(target)) for target in targets)
             return "" if named else "the variable may be no device"
         if isinstance(parent, (cst.Comparison, cst.ComparisonTarget)):

@@ -8,7 +8,7 @@ import libcst as cst
 
 from estimator.codemod import amp
 from estimator.codemod.job import Task, Wish
-from estimator.codemod.syntax import Site, Syntax, dotted
+from estimator.codemod.syntax import Syntax, dotted
 from estimator.model.edit import Edit, Left
 
 _AMP = "torch.cuda.amp"
@@ -113,5 +113,3 @@ def _root(task: Task) -> str | None:
 def _begins(task: Task, symbol: str) -> bool:
     found = task.wish.finding.symbol
     return found == symbol or found.startswith(f"{symbol}.")
-
-
