@@ -22,42 +22,43 @@ def rewrite(task: Task) -> Edit | str:
     names = dotted(site.node) if site else None
     if site is None or names is None or [name.value for name in names][-3:] != ["cuda", "amp", leaf]:
         return "the name comes from an import that stays"
-    root = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-4])[1]] if names[3:] else ""
-    if not root or leaf not in ("autocast", "GradScaler", "custom_fwd", "custom_bwd"):
+    if leaf not in ("autocast", "GradScaler", "custom_fwd", "custom_bwd") or len(names) < 4:
         return "no name serves CUDA and the NPU alike"
-    return rewrite_use(task, site, f"{root}.amp.{leaf}")
+    start, end = task.syntax.span(names[-4])[1], task.syntax.span(names[-3])[1]
+    if "\n" in task.syntax.source.text[start:end]:
+        return "the name stands on several lines"
+    return rewrite_use(task, site, leaf, [Replacement(start, end, "")])
 
 
-def rewrite_use(task: Task, site: Site, name: str, group: str = "") -> Edit | str:
-    """Return the edit of one use, which calls `name` of torch.amp with the type of the device."""
-    leaf = name.rpartition(".")[2]
-    renamed = task.replace(site.node, name)
+def rewrite_use(task: Task, site: Site, leaf: str, renamed: list[Replacement], group: str = "") -> Edit | str:
+    """Return the edit of one use, which calls the name of torch.amp with the type of the device."""
     review = "" if task.guarded else _NO_DEVICE
     call = called(site)
     if call is None:
         if leaf.startswith("custom_") and isinstance(site.parent, cst.Decorator):
-            text = f"{name}(device_type={TYPE_NAME})"
-            return task.edit([task.replace(site.node, text)], review, ("type",), group)
+            end = task.syntax.span(site.node)[1]
+            given = Replacement(end, end, f"(device_type={TYPE_NAME})")
+            return task.edit([*renamed, given], review, ("type",), group)
         return "the name is handed on as a value"
     if any(argument.star for argument in call.args):
         return "the arguments are not written out"
     if leaf.startswith("custom_") and any(argument.keyword is None for argument in call.args):
         return "the function is wrapped by a call"
-    replacements: list[Replacement] = [renamed]
+    added: list[Replacement] = []
     if leaf == "autocast":
         given = [argument for argument in call.args if argument.keyword is None]
         for argument, name in zip(given, _POSITIONS, strict=False):
             at = task.syntax.span(argument)[0]
-            replacements.append(Replacement(at, at, f"{name}="))
+            added.append(Replacement(at, at, f"{name}="))
     keyword = f"device_type={TYPE_NAME}" if leaf.startswith("custom_") else TYPE_NAME
     opening = task.syntax.source.text.index("(", task.syntax.span(site.node)[1]) + 1
     if call.args:
         first = task.syntax.span(call.args[0])[0]
         text = f"{keyword}, "
-        if replacements[1:] and replacements[1].start == first:
-            replacements[1] = Replacement(first, first, text + replacements[1].text)
+        if added and added[0].start == first:
+            added[0] = Replacement(first, first, text + added[0].text)
         else:
-            replacements.append(Replacement(first, first, text))
+            added.append(Replacement(first, first, text))
     else:
-        replacements.append(Replacement(opening, opening, keyword))
-    return task.edit(replacements, review, ("type",), group)
+        added.append(Replacement(opening, opening, keyword))
+    return task.edit([*renamed, *added], review, ("type",), group)

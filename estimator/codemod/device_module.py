@@ -6,7 +6,7 @@ import libcst as cst
 
 from estimator.codemod.job import Task
 from estimator.codemod.syntax import Site, called, dotted
-from estimator.model.edit import Edit
+from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
 _CUDA = "torch.cuda."
@@ -67,39 +67,40 @@ def _to_npu(task: Task, names: list[cst.Name], parts: list[str]) -> Edit | str:
 
 def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str]) -> Edit | str:
     leaf = ".".join(parts[2:])
-    start = task.syntax.span(names[0])[0]
-    root = task.syntax.source.text[start : task.syntax.span(names[-len(parts)])[1]]
     if not leaf:
         return "the module is handed on as a value"
     if leaf in _SEEDS:
-        return _seed(task, site, root)
-    replaced = task.replace(site.node, "")
+        return _seed(task, site, names)
+    tail = names[len(names) - len(parts) + 1 :]
     known = ACCELERATOR.get(leaf)
     if known and within(task.job.torch, known[1], None):
-        new = f"{root}.accelerator.{known[0]}"
+        replacements = [task.replace(tail[0], "accelerator"), task.replace(tail[-1], known[0])]
         if leaf in ("current_stream", "set_stream") and called(site) is None:
             return "the function is handed on as a value"
         quiet = leaf in _QUIET_BOTH
     elif (task.wish.replacement or "") == f"torch.npu.{leaf}" and "." not in leaf:
         if called(site) is None:
             return "the name is handed on as a value, and torch.get_device_module() has no value before torch is set up"
-        new, quiet = f"{root}.get_device_module().{leaf}", False
+        replacements, quiet = [task.replace(tail[0], "get_device_module()")], False
     else:
         return "no name serves CUDA and the NPU alike"
     review = ""
     if not quiet and not task.guarded and leaf not in STRICT:
         review = "raises where there is no accelerator, and the call of torch.cuda did not"
-    return task.edit([type(replaced)(replaced.start, replaced.end, new)], review)
+    return task.edit(replacements, review)
 
 
-def _seed(task: Task, site: Site, root: str) -> Edit | str:
+def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
     call = called(site)
     if call is None:
         return "the function is handed on as a value"
-    replaced = task.replace(site.node, f"{root}.manual_seed")
+    start, end = task.syntax.span(names[-3])[1], task.syntax.span(names[-2])[1]
+    if "\n" in task.syntax.source.text[start:end]:
+        return "the name stands on several lines"
+    replaced = [Replacement(start, end, ""), task.replace(names[-1], "manual_seed")]
     seeded = _seeded_beside(task, site, call)
     review = "" if seeded else "torch.manual_seed seeds every accelerator, and the CPU as well"
-    return task.edit([replaced], review)
+    return task.edit(replaced, review)
 
 
 def _seeded_beside(task: Task, site: Site, call: cst.Call) -> bool:

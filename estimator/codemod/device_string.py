@@ -36,7 +36,14 @@ def rewrite(task: Task) -> Edit | str:
     review = review or _doubt(task, site)
     if task.job.style == "npu":
         return task.edit([Replacement(start, start + 4, "npu")], review)
+    if not review and not task.guarded and _is_amp(site):
+        review = "where there is no accelerator CUDA's autocast warns and does nothing, and another one raises"
     return _to_any(task, site, start, rest, review)
+
+
+def _is_amp(site: Site) -> bool:
+    call = next((parent for parent in site.parents[:3] if isinstance(parent, cst.Call)), None)
+    return call is not None and _last_name(call.func) in ("autocast", "GradScaler", "custom_fwd", "custom_bwd")
 
 
 def _content(task: Task, node: cst.CSTNode) -> int | None:
@@ -71,9 +78,8 @@ def _doubt(task: Task, site: Site) -> str:
             inner = parent
             continue
         if isinstance(parent, cst.Arg):
-            if parent.keyword is not None and parent.keyword.value not in ("device_type", "device"):
-                if not _names_device(parent.keyword.value):
-                    return "the argument may be no device"
+            if parent.keyword is not None and not _names_device(parent.keyword.value):
+                return "the argument may be no device"
             inner = parent
             continue
         if isinstance(parent, cst.Call):

@@ -46,9 +46,7 @@ def rewrite_imports(tasks: list[Task], syntax: Syntax) -> Iterator[tuple[Wish, E
             for local, each in uses.items():
                 found += _adapt(style, syntax, local, each, group)
         for wish, outcome in found:
-            if isinstance(outcome, str):
-                outcome = Left(wish.finding.place, wish.finding.rule, wish.finding.symbol, outcome)
-            yield wish, outcome
+            yield wish, _leave(wish, outcome) if isinstance(outcome, str) else outcome
         if text is not None and any(isinstance(outcome, str) for _, outcome in found):
             yield asked[0].wish, Left(asked[0].wish.finding.place, "", group, "a use of the import cannot be rewritten")
 
@@ -63,7 +61,7 @@ def _adapt(style: str, syntax: Syntax, local: str, uses: list[Task], group: str)
         if not complete or not isinstance(site.node, cst.Name) or local != _leaf(task):
             yield task.wish, "not every use of the imported name is understood"
         else:
-            yield task.wish, amp.rewrite_use(task, site, local, group)
+            yield task.wish, amp.rewrite_use(task, site, local, [], group)
 
 
 def _becomes(style: str, module: str, asked: list[Task]) -> str | None:
@@ -113,3 +111,7 @@ def _root(task: Task) -> str | None:
 def _begins(task: Task, symbol: str) -> bool:
     found = task.wish.finding.symbol
     return found == symbol or found.startswith(f"{symbol}.")
+
+
+def _leave(wish: Wish, reason: str) -> Left:
+    return Left(wish.finding.place, wish.finding.rule, wish.finding.symbol, reason)

@@ -6,7 +6,7 @@ import libcst as cst
 
 from estimator.codemod.job import TYPE_NAME, Task
 from estimator.codemod.syntax import Site, called
-from estimator.model.edit import Edit
+from estimator.model.edit import Edit, Replacement
 
 _OWN = "the project defines a method of this name itself"
 _BOOLEAN = (cst.BooleanOperation, cst.If, cst.While, cst.Assert, cst.CompIf, cst.Return, cst.Assign)
@@ -31,12 +31,15 @@ def rewrite(task: Task) -> Edit | str:
 def _ask(task: Task, site: Site, node: cst.Attribute, review: str) -> Edit | str:
     if isinstance(site.node, cst.Call) or called(site) is not None:
         return "the method is called, and the device's type has no such call"
-    text = f"{task.syntax.code(node.value)}.device.type == {TYPE_NAME}"
-    if not isinstance(site.parent, _BOOLEAN) and not (
+    asked = f"device.type == {TYPE_NAME}"
+    alone = isinstance(site.parent, _BOOLEAN) or (
         isinstance(site.parent, cst.UnaryOperation) and isinstance(site.parent.operator, cst.Not)
-    ):
-        text = f"({text})"
-    return task.edit([task.replace(node, text)], review, ("type",))
+    )
+    if alone:
+        return task.edit([task.replace(node.attr, asked)], review, ("type",))
+    start = task.syntax.span(node)[0]
+    opened = Replacement(start, start, "(")
+    return task.edit([opened, task.replace(node.attr, f"{asked})")], review, ("type",))
 
 
 def _move(task: Task, node: cst.Attribute, call: cst.Call, review: str) -> Edit | str:
@@ -49,11 +52,11 @@ def _move(task: Task, node: cst.Attribute, call: cst.Call, review: str) -> Edit 
     if first is None:
         start, end = task.syntax.span(node)[1], task.syntax.span(call)[1]
         opening = task.syntax.source.text.index("(", start, end)
-        return task.edit([renamed, type(renamed)(opening + 1, opening + 1, TYPE_NAME)], review, ("type",))
+        return task.edit([renamed, Replacement(opening + 1, opening + 1, TYPE_NAME)], review, ("type",))
     given = next((argument for argument in call.args if argument.keyword and argument.keyword.value == "device"), None)
     if first.keyword is not None and given is None:
         at = task.syntax.span(first)[0]
-        return task.edit([renamed, type(renamed)(at, at, f"{TYPE_NAME}, ")], review, ("type",))
+        return task.edit([renamed, Replacement(at, at, f"{TYPE_NAME}, ")], review, ("type",))
     value = (given or first).value
     if not isinstance(value, cst.Integer):
         review = review or "an argument of None means the current device to .cuda(), and nothing to .to()"

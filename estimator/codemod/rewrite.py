@@ -22,7 +22,7 @@ _NOT_ASKED = "for review: "
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
-    """Return the file rewritten, with those edits that are for review only if `unsafe`; never raises for its content."""
+    """Return the file rewritten, with the edits for review only if `unsafe`; its content never makes it raise."""
     try:
         source = SourceText(data)
         syntax = Syntax(source, [wish.finding.place for wish in job.wishes])
@@ -31,6 +31,8 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
     proposed, left = propose(job, syntax)
     chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
     left += [_leave(edit, _NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
+    chosen, clashing = _apart(chosen)
+    left += clashing
     torn = {edit.group for edit in proposed if edit not in chosen} | {one.symbol for one in left if not one.rule}
     chosen, broken = _whole_groups(chosen, torn - {""})
     left += broken
@@ -87,6 +89,20 @@ def _served(job: Job, wish: Wish) -> str:
     if others and job.style == "agnostic":
         return "the code tells accelerators apart here: add a branch"
     return ""
+
+
+def _apart(edits: list[Edit]) -> tuple[list[Edit], list[Left]]:
+    """Return the edits that touch no text of one before them, and the others as left."""
+    kept: list[Edit] = []
+    taken: list[Replacement] = []
+    left: list[Left] = []
+    for edit in edits:
+        if any(one.start < other.end and other.start < one.end for one in edit.replacements for other in taken):
+            left.append(_leave(edit, "another edit is made of the same text"))
+        else:
+            kept.append(edit)
+            taken += edit.replacements
+    return kept, left
 
 
 def _whole_groups(edits: list[Edit], torn: set[str]) -> tuple[list[Edit], list[Left]]:
