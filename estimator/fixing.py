@@ -14,8 +14,8 @@ from estimator.config import Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
 from estimator.model.artifact import Inventory, Origin
-from estimator.model.assessment import Assessment, Profile
-from estimator.model.edit import FileFix, Style
+from estimator.model.assessment import Profile
+from estimator.model.edit import FileFix, Fixed, Style
 from estimator.model.finding import Finding
 from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
@@ -25,18 +25,6 @@ from estimator.pipeline import OnProgress, assess_project, read_project
 
 _KINDS = frozenset({"python", "setup.py"})
 _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
-
-
-class Fixed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fix comes to: the files with edits or places left, and the assessments before and after."""
-
-    style: Style
-    root: Path
-    files: tuple[FileFix, ...]
-    before: tuple[Assessment, ...]
-    after: tuple[Assessment, ...]
-    findings_before: tuple[Finding, ...] = ()
-    findings_after: tuple[Finding, ...] = ()
 
 
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:

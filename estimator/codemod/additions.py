@@ -84,7 +84,7 @@ def _last_of_run(body: list[cst.BaseStatement], line: cst.SimpleStatementLine) -
 
 
 def _line_after(syntax: Syntax, statement: cst.SimpleStatementLine, text: str) -> Replacement:
-    start, end = syntax.span(statement)
+    end = syntax.span(statement)[1]
     stop, newline = syntax.source.end_of_line(end)
     indent = syntax.source.indent_of(syntax.line(statement))
     return Replacement(stop, stop, f"{newline or syntax.source.newline}{indent}{text}")

@@ -46,8 +46,8 @@ def rewrite_use(task: Task, site: Site, leaf: str, renamed: list[Replacement], g
         return "the function is wrapped by a call"
     added: list[Replacement] = []
     if leaf == "autocast":
-        given = [argument for argument in call.args if argument.keyword is None]
-        for argument, name in zip(given, _POSITIONS, strict=False):
+        unnamed = [argument for argument in call.args if argument.keyword is None]
+        for argument, name in zip(unnamed, _POSITIONS, strict=False):
             at = task.syntax.span(argument)[0]
             added.append(Replacement(at, at, f"{name}="))
     keyword = f"device_type={TYPE_NAME}" if leaf.startswith("custom_") else TYPE_NAME

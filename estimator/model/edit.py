@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from estimator.model.assessment import Assessment
 from estimator.model.fact import Place
+from estimator.model.finding import Finding
 
-Style = Literal["agnostic", "npu", "shim"]
-STYLES: tuple[Style, ...] = ("agnostic", "npu", "shim")
+Style = Literal["agnostic", "npu"]
+STYLES: tuple[Style, ...] = ("agnostic", "npu")
 Safety = Literal["safe", "review"]
 
 
@@ -58,3 +61,15 @@ class FileFix(msgspec.Struct, frozen=True, kw_only=True):
     after: bytes
     edits: tuple[Edit, ...] = ()
     left: tuple[Left, ...] = ()
+
+
+class Fixed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fix comes to: the files with edits or places left, and the assessments before and after."""
+
+    style: Style
+    root: Path
+    files: tuple[FileFix, ...]
+    before: tuple[Assessment, ...]
+    after: tuple[Assessment, ...]
+    findings_before: tuple[Finding, ...] = ()
+    findings_after: tuple[Finding, ...] = ()
