@@ -39,7 +39,8 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
     chosen, additions, refused = _add(job, syntax, chosen)
     left += refused
     try:
-        after = source.encode(apply(source.text, [*_all(chosen), *additions]))
+        replacements = tuple(sorted([*_all(chosen), *additions]))
+        after = source.encode(apply(source.text, replacements))
         _parse(source, after)
     except (ValueError, SyntaxError, UnicodeError) as error:
         return _untouched(job, data, f"the edits do not fit together: {error}")
@@ -49,6 +50,7 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
         after=after,
         edits=tuple(sorted(chosen, key=lambda edit: (edit.place, edit.rule))),
         left=tuple(sorted((one for one in left if one.rule), key=lambda one: (one.place, one.rule))),
+        replacements=replacements,
     )
 
 

@@ -54,13 +54,18 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class FileFix(msgspec.Struct, frozen=True, kw_only=True):
-    """One file before and after, the edits that were made, and the places that were left."""
+    """
+    One file before and after, the edits that were made, and the places that were left.
+
+    `replacements` are all ranges of the text that were replaced: those of the edits, and what they need besides.
+    """
 
     path: str
     before: bytes
     after: bytes
     edits: tuple[Edit, ...] = ()
     left: tuple[Left, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
 
 class Fixed(msgspec.Struct, frozen=True, kw_only=True):
