@@ -9,16 +9,14 @@ from estimator.codemod.syntax import Site, called, dotted
 from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
-_CUDA = "torch.cuda."
-# torch.cuda.X -> torch.accelerator.Y, and the torch from which it is documented to work on Ascend.
+# torch.cuda.X -> torch.accelerator.Y, and the torch from which it is documented to work on Ascend. Not the streams: the
+# accelerator's are torch.Stream, which events and contexts of torch.cuda do not take.
 ACCELERATOR = {
     "is_available": ("is_available", "2.6"),
     "device_count": ("device_count", "2.6"),
     "current_device": ("current_device_index", "2.6"),
     "set_device": ("set_device_index", "2.6"),
     "synchronize": ("synchronize", "2.6"),
-    "current_stream": ("current_stream", "2.6"),
-    "set_stream": ("set_stream", "2.6"),
     "empty_cache": ("empty_cache", "2.13"),
     "memory_allocated": ("memory_allocated", "2.13"),
     "max_memory_allocated": ("max_memory_allocated", "2.13"),
@@ -35,6 +33,7 @@ STRICT = frozenset(
     " reset_accumulated_memory_stats".split()
 )
 _QUIET_BOTH = frozenset({"is_available", "device_count"})
+_VALUE = "the module is handed on as a value"
 _SEEDS = frozenset({"manual_seed", "manual_seed_all"})
 
 
@@ -43,8 +42,10 @@ def rewrite(task: Task) -> Edit | str:
     symbol = task.wish.finding.symbol
     found = [(site, names) for site in task.sites if (names := dotted(site.node))]
     if not found:
-        return "the name is not written out here"
+        return _looked_up(task)
     site, names = found[0]
+    if any(isinstance(parent, cst.DictElement) for parent in site.parents[:2]):
+        return "the name is one of several in a table"
     chain = [name.value for name in names]
     parts = symbol.split(".")
     if "cuda" not in chain:
@@ -52,31 +53,50 @@ def rewrite(task: Task) -> Edit | str:
     if chain[-len(parts) + 1 :] != parts[1:] or len(chain) < len(parts):
         return "the module is imported under a name of its own"
     if task.job.style == "npu":
-        return _to_npu(task, names, parts)
+        return _to_npu(task, names, parts, _VALUE if len(parts) == 2 and _asker(site.parents) is None else "")
     return _to_any(task, site, names, parts)
 
 
-def _to_npu(task: Task, names: list[cst.Name], parts: list[str]) -> Edit | str:
+def _to_npu(task: Task, names: list[cst.Name], parts: list[str], review: str) -> Edit | str:
     becomes = (task.wish.replacement or "").split(".")
     if becomes[:2] != ["torch", "npu"] or len(becomes) != len(parts):
         return "the counterpart has another shape"
     tail = names[-len(parts) :]
     replacements = [task.replace(name, new) for name, old, new in zip(tail, parts, becomes, strict=True) if old != new]
-    return task.edit(replacements, needs=("plugin",))
+    return task.edit(replacements, review, needs=("plugin",))
+
+
+def _looked_up(task: Task) -> Edit | str:
+    """Return the edit of getattr(torch.cuda, "X") and hasattr(torch.cuda, "X"), where X keeps its name."""
+    parts = task.wish.finding.symbol.split(".")
+    becomes = (task.wish.replacement or "").split(".")
+    for site in task.sites:
+        if not isinstance(site.node, cst.Call) or _asker((site.node,)) is None or len(parts) != 3:
+            continue
+        names = dotted(site.node.args[0].value)
+        if task.job.style == "npu" and names and names[-1].value == "cuda" and becomes == ["torch", "npu", parts[2]]:
+            return task.edit([task.replace(names[-1], "npu")], needs=("plugin",))
+    return "the name is looked up by a string"
+
+
+def _asker(parents: tuple[cst.CSTNode, ...]) -> cst.Call | None:
+    """Return the getattr or hasattr among the nearest nodes."""
+    for parent in parents[:2]:
+        if isinstance(parent, cst.Call) and isinstance(parent.func, cst.Name):
+            return parent if parent.func.value in ("getattr", "hasattr") else None
+    return None
 
 
 def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str]) -> Edit | str:
     leaf = ".".join(parts[2:])
     if not leaf:
-        return "the module is handed on as a value"
+        return _VALUE
     if leaf in _SEEDS:
         return _seed(task, site, names)
     tail = names[len(names) - len(parts) + 1 :]
     known = ACCELERATOR.get(leaf)
     if known and within(task.job.torch, known[1], None):
         replacements = [task.replace(tail[0], "accelerator"), task.replace(tail[-1], known[0])]
-        if leaf in ("current_stream", "set_stream") and called(site) is None:
-            return "the function is handed on as a value"
         quiet = leaf in _QUIET_BOTH
     elif (task.wish.replacement or "") == f"torch.npu.{leaf}" and "." not in leaf:
         if called(site) is None:

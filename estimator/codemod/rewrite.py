@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable
 
 import libcst as cst
+import msgspec
 
 from estimator.codemod.additions import import_plugin, name_of_torch, name_type
 from estimator.codemod.imported import rewrite_imports
@@ -19,6 +20,7 @@ from estimator.model.edit import Edit, FileFix, Left, Replacement
 __all__ = ["Job", "Wish", "rewrite_file"]
 
 _NOT_ASKED = "for review: "
+_LAYER = "the file is the project's own layer for CUDA, which may want one for the NPU beside it"
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
@@ -80,6 +82,8 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
             left.append(_refuse(task.wish, answer))
         else:
             edits.append(answer)
+    if "cuda" in job.path.rpartition("/")[2].removesuffix(".py").lower().split("_"):
+        edits = [msgspec.structs.replace(edit, safety="review", reason=edit.reason or _LAYER) for edit in edits]
     return edits, left
 
 
@@ -99,7 +103,11 @@ def _apart(edits: list[Edit]) -> tuple[list[Edit], list[Left]]:
     taken: list[Replacement] = []
     left: list[Left] = []
     for edit in edits:
-        if any(one.start < other.end and other.start < one.end for one in edit.replacements for other in taken):
+        if any(
+            one != other and one.start < other.end and other.start < one.end
+            for one in edit.replacements
+            for other in taken
+        ):
             left.append(_leave(edit, "another edit is made of the same text"))
         else:
             kept.append(edit)
@@ -137,7 +145,7 @@ def _add(job: Job, syntax: Syntax, edits: list[Edit]) -> tuple[list[Edit], list[
 
 
 def _all(edits: Iterable[Edit]) -> list[Replacement]:
-    return [one for edit in edits for one in edit.replacements]
+    return list(dict.fromkeys(one for edit in edits for one in edit.replacements))
 
 
 def _parse(source: SourceText, after: bytes) -> None:
