@@ -1,6 +1,4 @@
-"""
-Prints safe edits of real code to be read by hand: `python bench/sample_edits.py DIR... --style npu --number 25 --seed 1`.
-"""
+"""Prints safe edits of real code to be read by hand."""
 
 from __future__ import annotations
 

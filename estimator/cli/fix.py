@@ -72,6 +72,8 @@ def fix(
     if not write and output_dir is None:
         write_out(render_diff(fixed))
     else:
+        if write and not allow_dirty:
+            _check_tracked(top, [file.path for file in fixed.files if file.before != file.after])
         for file in fixed.files:
             if file.before != file.after:
                 path = (output_dir or top) / file.path
@@ -93,3 +95,11 @@ def _check_clean(root: Path) -> None:
         raise UsageError(f"{root} is in no git repository that could undo --write; give --allow-dirty, or --output-dir")
     if state.stdout:
         raise UsageError("the git tree has changes of its own; commit them first, or give --allow-dirty")
+
+
+def _check_tracked(root: Path, paths: list[str]) -> None:
+    """Raise UsageError where git does not know a file that would change."""
+    known = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False).stdout
+    unknown = sorted(set(paths) - set(known.decode("utf-8", "surrogateescape").split("\0")))
+    if unknown:
+        raise UsageError(f"git does not track {unknown[0]}, so it could not undo --write; add it, or give --allow-dirty")

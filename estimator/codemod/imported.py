@@ -25,7 +25,7 @@ def rewrite_imports(tasks: list[Task], syntax: Syntax) -> Iterator[tuple[Wish, E
             continue
         group = f"import {number}"
         uses = {
-            local: [task for task in tasks if _root(task) == local and _begins(task, symbol)]
+            local: [task for task in tasks if _root(task) == local and _begins(task, symbol) and not _is_alias(task)]
             for _, symbol, local in names
         }
         asked = [by_alias[id(alias)] for alias, _, _ in names if id(alias) in by_alias]
@@ -39,10 +39,9 @@ def rewrite_imports(tasks: list[Task], syntax: Syntax) -> Iterator[tuple[Wish, E
             found = [(task.wish, why) for task in [*asked, *(use for each in uses.values() for use in each)]]
         else:
             assert module is not None
-            needs = ("plugin",) if style == "npu" else ()
             for first, task in enumerate(asked):
                 replacements = [] if first else [task.replace(module, text)]
-                found.append((task.wish, task.edit(replacements, needs=needs, group=group)))
+                found.append((task.wish, task.edit(replacements, group=group)))
             for local, each in uses.items():
                 found += _adapt(style, syntax, local, each, group)
         for wish, outcome in found:
@@ -98,6 +97,10 @@ def _local(alias: cst.ImportAlias) -> str:
 
 def _leaf(task: Task) -> str:
     return task.wish.finding.symbol.rpartition(".")[2]
+
+
+def _is_alias(task: Task) -> bool:
+    return any(isinstance(site.node, cst.ImportAlias) for site in task.sites)
 
 
 def _root(task: Task) -> str | None:
