@@ -102,4 +102,6 @@ def _check_tracked(root: Path, paths: list[str]) -> None:
     known = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False).stdout
     unknown = sorted(set(paths) - set(known.decode("utf-8", "surrogateescape").split("\0")))
     if unknown:
-        raise UsageError(f"git does not track {unknown[0]}, so it could not undo --write; add it, or give --allow-dirty")
+        raise UsageError(
+            f"git does not track {unknown[0]}, so it could not undo --write; add it, or give --allow-dirty"
+        )

@@ -119,8 +119,29 @@ def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
         return "the name stands on several lines"
     replaced = [Replacement(start, end, ""), task.replace(names[-1], "manual_seed")]
     seeded = _seeded_beside(task, site, call)
+    if seeded and (line := _own_line(task, site)) is not None:
+        return task.edit([line])
     review = "" if seeded else "torch.manual_seed seeds every accelerator, and the CPU as well"
     return task.edit(replaced, review)
+
+
+def _own_line(task: Task, site: Site) -> Replacement | None:
+    """Return the removal of the line, where it holds nothing but the call."""
+    line = next((node for node in site.parents if isinstance(node, cst.SimpleStatementLine)), None)
+    if (
+        line is None
+        or len(line.body) != 1
+        or not isinstance(line.body[0], cst.Expr)
+        or site.parents[1] is not line.body[0]
+    ):
+        return None
+    source = task.syntax.source
+    start, end = task.syntax.span(line)
+    begin = start - len(source.indent_of(task.syntax.line(line)))
+    stop, newline = source.end_of_line(end)
+    if not newline or source.text[end:stop].strip() or source.offset(task.syntax.line(line), 0) != begin:
+        return None
+    return Replacement(begin, stop + len(newline), "")
 
 
 def _seeded_beside(task: Task, site: Site, call: cst.Call) -> bool:

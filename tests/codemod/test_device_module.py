@@ -41,8 +41,8 @@ ANY_REWRITES = [
         "import torch\nif torch.accelerator.is_available():\n    torch.get_device_module().empty_cache()\n",
     ),
     (
-        "import torch\ntorch.manual_seed(s)\nrandom.seed(s)\ntorch.cuda.manual_seed_all(s)\n",
-        "import torch\ntorch.manual_seed(s)\nrandom.seed(s)\ntorch.manual_seed(s)\n",
+        "import torch\ntorch.manual_seed(s)\nrandom.seed(s)\ntorch.cuda.manual_seed_all(s)\nrun()\n",
+        "import torch\ntorch.manual_seed(s)\nrandom.seed(s)\nrun()\n",
     ),
 ]
 ANY_NOOP = [
