@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from estimator.codemod.job import Task
 from estimator.codemod.syntax import Site, called, dotted
 from estimator.model.edit import Edit, Replacement
+from estimator.model.rule import Support
 from estimator.model.versions import within
 
 # torch.cuda.X -> torch.accelerator.Y, and the torch from which it is documented to work on Ascend. Not the streams: the
@@ -34,6 +37,8 @@ STRICT = frozenset(
 )
 _QUIET_BOTH = frozenset({"is_available", "device_count"})
 _VALUE = "the module is handed on as a value"
+_FILLED = frozenset({"name", "total_memory"})  # what the properties of an NPU hold as well
+_CUDA_BESIDE = re.compile(r"(?i)(?<!\.)\b\w*(?:cuda|nvidia)\w*")
 _SEEDS = frozenset({"manual_seed", "manual_seed_all"})
 
 
@@ -52,9 +57,26 @@ def rewrite(task: Task) -> Edit | str:
         return "the name comes from an import that stays"
     if chain[-len(parts) + 1 :] != parts[1:] or len(chain) < len(parts):
         return "the module is imported under a name of its own"
+    review = _doubt(task, site)
     if task.job.style == "npu":
-        return _to_npu(task, names, parts, _VALUE if len(parts) == 2 and _asker(site.parents) is None else "")
-    return _to_any(task, site, names, parts)
+        return _to_npu(task, names, parts, _VALUE if len(parts) == 2 and _asker(site.parents) is None else review)
+    return _to_any(task, site, names, parts, review)
+
+
+def _doubt(task: Task, site: Site) -> str:
+    """Return why a reader has to look at the place, "" where nobody has."""
+    if task.wish.remedy.support is not Support.RENAME:
+        call = site.parents[1] if called(site) is not None else None
+        if not isinstance(call, cst.Attribute) or call.attr.value not in _FILLED:
+            return "the counterpart has limits of its own"
+    condition = None
+    for parent in site.parents:
+        if not isinstance(parent, (cst.Call, cst.UnaryOperation, cst.BooleanOperation, cst.Comparison)):
+            break
+        condition = parent
+    if condition is not None and _CUDA_BESIDE.search(task.syntax.code(condition)):
+        return "the condition asks for CUDA by another name as well"
+    return ""
 
 
 def _to_npu(task: Task, names: list[cst.Name], parts: list[str], review: str) -> Edit | str:
@@ -87,7 +109,7 @@ def _asker(parents: tuple[cst.CSTNode, ...]) -> cst.Call | None:
     return None
 
 
-def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str]) -> Edit | str:
+def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str], review: str) -> Edit | str:
     leaf = ".".join(parts[2:])
     if not leaf:
         return _VALUE
@@ -104,7 +126,6 @@ def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str]) -> 
         replacements, quiet = [task.replace(tail[0], "get_device_module()")], False
     else:
         return "no name serves CUDA and the NPU alike"
-    review = ""
     if not quiet and not task.guarded and leaf not in STRICT:
         review = "raises where there is no accelerator, and the call of torch.cuda did not"
     return task.edit(replacements, review)

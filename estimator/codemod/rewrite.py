@@ -20,7 +20,8 @@ from estimator.model.edit import Edit, FileFix, Left, Replacement
 __all__ = ["Job", "Wish", "rewrite_file"]
 
 _NOT_ASKED = "for review: "
-_LAYER = "the file is the project's own layer for CUDA, which may want one for the NPU beside it"
+_CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
+_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the NPU beside it"
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
@@ -82,7 +83,8 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
             left.append(_refuse(task.wish, answer))
         else:
             edits.append(answer)
-    if "cuda" in job.path.rpartition("/")[2].removesuffix(".py").lower().split("_"):
+    words = set(job.path.rpartition("/")[2].removesuffix(".py").lower().split("_"))
+    if words & _CUDA_WORDS:
         edits = [msgspec.structs.replace(edit, safety="review", reason=edit.reason or _LAYER) for edit in edits]
     return edits, left
 

@@ -7,6 +7,10 @@ from tests.codemod.fixing import fix, fixed
 NPU = "import torch\nimport torch_npu  # noqa: F401\n"
 
 NPU_REWRITES = [
+    (
+        "import torch\nm = torch.cuda.get_device_properties(0).total_memory\n",
+        NPU + "m = torch.npu.get_device_properties(0).total_memory\n",
+    ),
     ("import torch\ntorch.cuda.synchronize()\n", NPU + "torch.npu.synchronize()\n"),
     (
         "import torch\n(torch  # the module\n    .cuda . synchronize())\n",
@@ -23,6 +27,8 @@ NPU_REWRITES = [
     ),
 ]
 NPU_NOOP = [
+    "import torch\nnew = torch.cuda.get_device_properties(0).major >= 9\n",
+    "import torch\nif torch.cuda.is_available() and isinstance(op, CUDAOpBuilder):\n    pass\n",
     "def f(torch):\n    torch.cuda.synchronize()\n",
     "import torch\ntorch.npu.synchronize()\n",
     "import torch\nx = {'cuda': torch.cuda.device_count, 'cpu': one}\n",
