@@ -65,7 +65,7 @@ def rewrite(task: Task) -> Edit | str:
 
 def _doubt(task: Task, site: Site) -> str:
     """Return why a reader has to look at the place, "" where nobody has."""
-    if task.wish.remedy.support is not Support.RENAME:
+    if task.wish.remedy.support is not Support.RENAME or task.wish.remedy.effort != "rename":
         call = site.parents[1] if called(site) is not None else None
         if not isinstance(call, cst.Attribute) or call.attr.value not in _FILLED:
             return "the counterpart has limits of its own"

@@ -27,6 +27,7 @@ NPU_REWRITES = [
     ),
 ]
 NPU_NOOP = [
+    "import torch\ns = torch.cuda.ExternalStream(pointer)\n",
     "import torch\nnew = torch.cuda.get_device_properties(0).major >= 9\n",
     "import torch\nif torch.cuda.is_available() and isinstance(op, CUDAOpBuilder):\n    pass\n",
     "def f(torch):\n    torch.cuda.synchronize()\n",
