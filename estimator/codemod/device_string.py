@@ -42,8 +42,12 @@ def rewrite(task: Task) -> Edit | str:
 
 
 def _is_amp(site: Site) -> bool:
-    call = next((parent for parent in site.parents[:3] if isinstance(parent, cst.Call)), None)
-    return call is not None and _last_name(call.func) in ("autocast", "GradScaler", "custom_fwd", "custom_bwd")
+    for parent in site.parents[:3]:
+        if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value == "device_type":
+            return True
+        if isinstance(parent, cst.Call):
+            return _last_name(parent.func) in ("autocast", "GradScaler", "custom_fwd", "custom_bwd")
+    return False
 
 
 def _content(task: Task, node: cst.CSTNode) -> int | None:

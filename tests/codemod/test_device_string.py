@@ -31,6 +31,7 @@ NOOP = [
     "x.to('cuda' ':0')\n",
 ]
 ANY_NOOP = [
+    "forward = partial(torch.amp.custom_fwd, device_type='cuda')\n",
     "with torch.autocast('cuda'):\n    pass\n",  # warns where there is no device
     "ACCELERATOR_TYPE = 1\nx.to('cuda')\n",
     "torch = load()\nx.to('cuda')\n",
