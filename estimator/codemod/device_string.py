@@ -34,6 +34,8 @@ def rewrite(task: Task) -> Edit | str:
         return "the string is within another one"
     review = "" if task.wish.finding.rule != "torch-device-string-likely" else "where the string goes is not seen"
     review = review or _doubt(task, site)
+    if "onnxruntime" in task.syntax.source.text:
+        review = review or "ONNX Runtime names devices in its own way"
     if task.job.style == "npu":
         return task.edit([Replacement(start, start + 4, "npu")], review)
     if not review and not task.guarded and _is_amp(site):
