@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 
 from estimator.model.edit import FileFix, Fixed
+from estimator.model.fact import Place
 from estimator.report.page import Page
-from estimator.report.text import count, cut, weeks
+from estimator.report.text import count, weeks
 
-_SHOWN = 12
+_SHOWN = 5
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -26,9 +26,6 @@ def render_summary(fixed: Fixed, color: bool = False) -> str:
     changed = sum(file.before != file.after for file in fixed.files)
     page = Page(color)
     page.line(f"Fix in the style {fixed.style}: {count(len(edits), 'place')} in {count(changed, 'file')}", "bold")
-    review = sum(edit.safety == "review" for edit in edits)
-    if review:
-        page.wrapped(f"{review} of them for review: see the reasons in docs/fix.md.")
     rows = [
         (before.strategy, weeks(before.effort.p50), weeks(after.effort.p50))
         for before, after in zip(fixed.before, fixed.after, strict=True)
@@ -36,13 +33,24 @@ def render_summary(fixed: Fixed, color: bool = False) -> str:
     ]
     page.heading("Effort that is left, in engineer-weeks")
     page.table(rows, (1, 2), ("strategy", "p50 now", "p50 after"))
-    if left:
-        page.heading(f"Left as they are: {count(len(left), 'place')}")
-        reasons = Counter(one.reason for one in left)
-        page.table([(f"  {cut(reason, 100)}", str(number)) for reason, number in reasons.most_common(_SHOWN)], (1,))
-        if len(reasons) > _SHOWN:
-            page.line(f"  and {count(len(reasons) - _SHOWN, 'more reason')}")
+    reviewed = [(edit.reason, edit.place) for edit in edits if edit.safety == "review"]
+    _list_reasons(page, "Made, and for you to review", reviewed)
+    _list_reasons(page, "Left as they are", [(one.reason, one.place) for one in left])
     return page.text()
+
+
+def _list_reasons(page: Page, title: str, places: list[tuple[str, Place]]) -> None:
+    """Add each reason with the number of its places and the first of them."""
+    if not places:
+        return
+    page.heading(f"{title}: {count(len(places), 'place')}")
+    reasons: dict[str, list[Place]] = {}
+    for reason, place in places:
+        reasons.setdefault(reason, []).append(place)
+    for reason, found in sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0])):
+        page.wrapped(f"{reason}: {len(found)}", indent="    ", first="  - ")
+        shown = ", ".join(f"{place.path}:{place.line}" for place in found[:_SHOWN])
+        page.wrapped(shown + (", ..." if len(found) > _SHOWN else ""), indent="      ")
 
 
 def _diff(file: FileFix) -> str:
