@@ -22,7 +22,7 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         "nccl one_shot two_shot p_p halo peer".split(),
         5,
     ),
-    "attention": dict.fromkeys("attn attention flash fmha mha mla qkv_attn attend sdpa".split(), 4),
+    "attention": dict.fromkeys("attn att attention flash fmha mha mla qkv_attn attend sdpa".split(), 4),
     "matmul": dict.fromkeys(
         "gemm gemms matmul mm gemv mmq mmvq bmm mat mul_mat marlin qgemm hgemm igemm dot conv convolution linear mma "
         "wmma machete outer_product matvec".split(),
@@ -69,6 +69,7 @@ _LESS: dict[tuple[str, str], float] = {
         ("matmul", 4, "mm"),
         ("matmul", 3, "conv convolution"),
         ("elementwise", 1, "emb"),
+        ("elementwise", 3, "transpose"),
         ("elementwise", 4, "rope rotary rotary_embedding"),
     )
     for word in words.split()
@@ -91,6 +92,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "row-reduce": {"reduction": 4, "attention": 1},
     "row-sum": {"reduction": 2},
     "row-product": {"reduction": 2, "matmul": 2},
+    "product-reduce": {"matmul": 2, "attention": 2},
     "short-sum": {"elementwise": 1},
     "tree-sum": {"reduction": 2},
     "scan": {"reduction": 4, "irregular": 1},
@@ -195,12 +197,18 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
         points["attention"]["product and softmax"] = 4
     elif multiplies and attends:
         points["attention"]["product"] = 4
-    elif attends and not features & {"exp", "product-sum", "warp-shuffle", "block-reduce"}:
+    elif attends and not features & {"exp", "product-sum", "product-reduce", "warp-shuffle", "block-reduce"}:
         points["attention"]["no product, no softmax"] = -4
     elif attends and {"exp", "row-max"} <= features and not names["reduction"] & (_COMBINES | {"softmax"}):
         points["attention"]["softmax of scores"] = 3
-    elif attends and (names["reduction"] | names["elementwise"] | names["irregular"]) & _COMBINES:
+    elif (
+        attends
+        and "product-reduce" not in features
+        and _COMBINES & (names["reduction"] | names["elementwise"] | names["irregular"])
+    ):
         points["attention"]["only combines"] = -4
+    if not attends:
+        points["attention"].pop("product-reduce", None)
     if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
         points["irregular"].pop("atomic-add", None)  # parts of a product are added up
     _doubt_products(points["matmul"], features, multiplies, own)
@@ -208,6 +216,11 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
         points["elementwise"].pop("short-sum", None)
     elif "block-sync" in features and not features & (_PRODUCTS | {"dp4a", "product-sum", "row-product", "cutlass"}):
         points["elementwise"]["threads only exchange"] = _PLAIN
+    if not features & (
+        _MEETING | {"row-sum", "row-product", "tree-sum", "loop"}
+    ):  # beside a reduction, others prepare it
+        for key in [key for key in points["reduction"] if key.startswith("name ") and key[5:] not in own]:
+            del points["reduction"][key]
     if "one-pass" in features:  # what a kernel in Triton sums up would show
         _halve_names(points["reduction"])
     if "block-reduce" in features:
@@ -229,13 +242,17 @@ def _doubt_products(evidence: dict[str, float], features: set[str], multiplies: 
 
     Convolutions with a window of few values are no products of matrices; beside a product others stand that prepare it.
     """
-    if multiplies or features & {"dp4a", "product-sum", "row-product", "cutlass"}:
+    if multiplies or features & {"dp4a", "product-sum", "cutlass"}:
+        return
+    for word in _CONVOLUTIONS:
+        evidence.pop(f"name {word}", None)
+    if "row-product" in features:
         return
     loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})
     meets = features & (_MEETING | {"fma", "static-shared", "dynamic-shared"})
     for key in [key for key in evidence if key.startswith("name ")]:
         word = key[5:]
-        if word in _CONVOLUTIONS or not (loops if evidence[key] < _NAMED_PRODUCT else meets):
+        if not (loops if evidence[key] < _NAMED_PRODUCT else meets):
             del evidence[key]
         elif word not in own and "fma" not in features:
             evidence[key] /= 4

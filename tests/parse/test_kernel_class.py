@@ -26,6 +26,9 @@ CASES = [
     ("cross_entropy_bwd", [], ["exp", "one-pass"], "elementwise"),
     ("rms_norm_fwd", [], ["exp", "row-reduce"], "reduction"),
     ("image_points_to_rays", ["camera"], [], "elementwise"),
+    ("bias_kernel", ["rms_norm"], [], "elementwise"),
+    ("token_att2", ["token_attention"], ["row-reduce", "product-reduce", "indirect-index"], "attention"),
+    ("transpose_rows", [], ["indirect-index"], "elementwise"),
     ("points_in_boxes", [], ["grid-stride"], "irregular"),
     ("paged_attention_v2_reduce_kernel", [], ["exp", "warp-shuffle"], "reduction"),
     ("attention_mask", [], [], "elementwise"),
@@ -60,7 +63,7 @@ def test_the_reasons_are_told_with_the_next_best() -> None:
 
 
 def test_names_around_a_kernel_count_half() -> None:
-    assert "name norm +2" in classify("k", ["layer_norm"], []).note
+    assert "name norm +2" in classify("k", ["layer_norm"], ["row-reduce"]).note
 
 
 def test_words() -> None:

@@ -54,7 +54,7 @@ _MEMORY = frozenset({"load", "store"})
 _ADDRESS_ROUNDS = 4
 _BLOCKS = frozenset({"arange", "make_block_ptr", "make_tensor_descriptor"})
 _JITS = ("triton.", "numba.cuda.", "cupyx.jit")
-_FOR_CLASS_ONLY = frozenset({"loop", "row-max", "segment-loop", "one-pass"})
+_FOR_CLASS_ONLY = frozenset({"loop", "row-max", "segment-loop", "one-pass", "product-reduce"})
 _COMBINES = frozenset({"loop", "row-reduce", "scan", "dot", "sort", "static-shared"})
 
 
@@ -139,6 +139,8 @@ def _read_call(call: ast.Call, resolve: Resolve) -> set[str]:
         features.add(_CALLS[last])
     if last == "max":
         features.add("row-max")
+    elif last == "sum" and call.args and _is_spread_product(call.args[0]):
+        features.add("product-reduce")
     if leaf.startswith("shared."):
         features.add("static-shared")
     if "libdevice" in leaf:
@@ -150,6 +152,14 @@ def _read_call(call: ast.Call, resolve: Resolve) -> set[str]:
     if last in ("inline_asm_elementwise", "inline_ptx"):
         features |= _read_assembly(call)
     return features
+
+
+def _is_spread_product(value: ast.expr) -> bool:
+    """Tell whether a block is multiplied by a vector that is spread over it: `p[:, None] * v`."""
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult):
+        return False
+    nones = (n for n in ast.walk(value) if isinstance(n, ast.Subscript))
+    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in ast.walk(sub.slice))
 
 
 def _read_assembly(call: ast.Call) -> set[str]:
