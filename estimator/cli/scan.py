@@ -100,6 +100,7 @@ def scan(
         "seed": seed,
         "jobs": jobs,
         "calibration": calibration,
+        "format": format,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }

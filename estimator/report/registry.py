@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from estimator.model.scan import Scan
-from estimator.report import graph_drawing, graph_json, graph_terminal, json_v1, sarif, terminal
+from estimator.report import graph_drawing, graph_json, graph_terminal, html, json_v1, sarif, terminal
 
 
 class Reporter(NamedTuple):
@@ -19,6 +19,7 @@ class Reporter(NamedTuple):
 REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", terminal.render),
     Reporter("json", json_v1.render),
+    Reporter("html", html.render),
     Reporter("sarif", sarif.render),
 )
 
