@@ -6,6 +6,8 @@ import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
+import msgspec
+
 from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.estimate import share_out
@@ -38,6 +40,14 @@ def run_plan(options: Options, asked: Asked, progress: OnProgress | None = None)
         start=asked.start,
         deadline=asked.deadline,
     )
+
+
+def add_schedule(scan: Scan, asked: Asked, seed: int) -> Scan:
+    """Return the scan with the plan of its main assessment; raises UsageError as `run_plan` does."""
+    shares = wave_shares(scan, scan.main)
+    table = scan.rulebook.effort
+    schedule = plan(scan.main, shares, table, team=asked.team, seed=seed, start=asked.start, deadline=asked.deadline)
+    return msgspec.structs.replace(scan, schedule=schedule)
 
 
 def wave_shares(scan: Scan, assessment: Assessment) -> dict[str, dict[int, float]]:

@@ -70,14 +70,20 @@ def scan(
     calibration: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
+    team: Annotated[int, typer.Option(metavar="N", help="Engineers, 1 to 12, in the schedule of an HTML report.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day of that, as YYYY-MM-DD.")] = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
+    from estimator.planning import Asked, add_schedule, read_date
     from estimator.report.progress import show_progress
-    from estimator.report.registry import REPORTERS, render
+    from estimator.report.registry import REPORTERS, SCHEDULED, render
 
     outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
     given: dict[str, Any] = {
@@ -105,8 +111,11 @@ def scan(
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
+    asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with show_progress(quiet) as progress:
         result = run_scan(options, progress)
+    if any(chosen.format in SCHEDULED for chosen in outputs):
+        result = add_schedule(result, asked, options.seed)
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render(chosen.format, result))

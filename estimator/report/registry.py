@@ -23,6 +23,9 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("sarif", sarif.render),
 )
 
+# Formats that show the schedule of a scan, which takes a while to make.
+SCHEDULED = frozenset({"html"})
+
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", graph_terminal.render),
     Reporter("json", graph_json.render),

@@ -14,10 +14,19 @@ import msgspec
 from estimator import __version__
 from estimator.model.assessment import Profile
 from estimator.model.scan import Scan
+from estimator.report.html.assumptions import AssumptionsView, build_assumptions
 from estimator.report.html.blockers import Blocker, build_blockers
+from estimator.report.html.coverage import CoverageView, build_coverage
 from estimator.report.html.dots import Dots, Quantile, draw_dots, list_quantiles
+from estimator.report.html.effort import EffortView, build_effort
+from estimator.report.html.findings import FindingsView, build_findings
+from estimator.report.html.gantt import Gantt, build_gantt
+from estimator.report.html.kernels import KernelsView, build_kernels
+from estimator.report.html.libraries import LibraryRow, build_libraries
 from estimator.report.html.notes import build_notes
+from estimator.report.html.places import encode_places
 from estimator.report.html.verdict import Verdict, build_verdict
+from estimator.report.html.waves import WavesView, build_waves
 from estimator.report.html.words import Translate, speak_english, visible
 from estimator.report.html.workloads import WorkloadRow, build_workloads
 
@@ -41,6 +50,14 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     quantiles: tuple[Quantile, ...]
     workloads: tuple[WorkloadRow, ...]
     blockers: tuple[Blocker, ...]
+    effort: EffortView
+    gantt: Gantt | None
+    waves: WavesView | None
+    libraries: tuple[LibraryRow, ...]
+    kernels: KernelsView | None
+    findings: FindingsView
+    coverage: CoverageView
+    assumptions: AssumptionsView
 
 
 def render(scan: Scan, color: bool = False) -> str:
@@ -62,6 +79,7 @@ def render_page(scan: Scan, translate: Translate = speak_english, language: str 
             policy=_policy(style, script),
             style=Markup(style),
             script=Markup(script),
+            data=Markup(encode_places(scan, translate)),
         )
     )
 
@@ -81,6 +99,14 @@ def build_page(scan: Scan, translate: Translate, language: str) -> PageView:
         quantiles=list_quantiles(scan.main.effort),
         workloads=build_workloads(scan, verdict.axis, translate),
         blockers=build_blockers(scan, translate),
+        effort=build_effort(scan, translate),
+        gantt=build_gantt(scan.schedule, translate),
+        waves=build_waves(scan.graph, translate),
+        libraries=build_libraries(scan, translate),
+        kernels=build_kernels(scan, translate),
+        findings=build_findings(scan, translate),
+        coverage=build_coverage(scan, translate),
+        assumptions=build_assumptions(scan, translate),
     )
 
 

@@ -89,7 +89,9 @@ def test_all_words_go_through_one_function() -> None:
     bare = [
         element.text.strip()
         for element in document.named("h2", "h3", "th", "summary", "figcaption", "label", "option", "caption", "button")
-        if re.search(r"[A-Za-z]{3}", element.text) and "«" not in element.text
+        if element.attributes.get("scope") != "row"
+        and re.search(r"[A-Za-z]{3}", element.text)
+        and "«" not in element.text
     ]
     assert bare == []
 
