@@ -81,7 +81,6 @@ def scan(
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
-    from estimator.planning import Asked, add_schedule, read_date
     from estimator.report.progress import show_progress
     from estimator.report.registry import REPORTERS, SCHEDULED, render
 
@@ -111,10 +110,16 @@ def scan(
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
+    scheduled = any(chosen.format in SCHEDULED for chosen in outputs)
+    if not scheduled and (start or deadline):
+        raise UsageError("--start and --deadline are for the schedule: ask for html, or use `cannscope plan`")
+    if scheduled:
+        from estimator.planning import Asked, add_schedule, read_date
+
+        asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with show_progress(quiet) as progress:
         result = run_scan(options, progress)
-    if any(chosen.format in SCHEDULED for chosen in outputs):
+    if scheduled:
         result = add_schedule(result, asked, options.seed)
     for chosen in outputs:
         if chosen.path is not None:

@@ -28,7 +28,6 @@ _SCRIPT_WORDS = (
     "{all} places",
     "Show {n} more",
     "No place fits these filters.",
-    "Files: {n}",
     "becomes {code}",
 )
 
