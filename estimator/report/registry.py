@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from estimator.model.scan import Scan
-from estimator.report import graph_drawing, graph_json, graph_terminal, json_v1, sarif, terminal
+from estimator.report import (
+    gitlab,
+    graph_drawing,
+    graph_json,
+    graph_terminal,
+    json_v1,
+    sarif,
+    terminal,
+)
 
 
 class Reporter(NamedTuple):
@@ -20,6 +28,7 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", terminal.render),
     Reporter("json", json_v1.render),
     Reporter("sarif", sarif.render),
+    Reporter("gitlab", gitlab.render),
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
