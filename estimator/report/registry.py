@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from estimator.model.scan import Scan
 from estimator.report import (
+    github,
     gitlab,
     graph_drawing,
     graph_json,
@@ -29,6 +30,7 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("json", json_v1.render),
     Reporter("sarif", sarif.render),
     Reporter("gitlab", gitlab.render),
+    Reporter("github", github.render),
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
