@@ -13,6 +13,7 @@ from estimator.report import (
     graph_json,
     graph_terminal,
     json_v1,
+    markdown,
     sarif,
     terminal,
 )
@@ -31,6 +32,8 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("sarif", sarif.render),
     Reporter("gitlab", gitlab.render),
     Reporter("github", github.render),
+    Reporter("markdown", markdown.render_comment),
+    Reporter("markdown-page", markdown.render_page),
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
