@@ -15,6 +15,7 @@ from estimator.report import (
     json_v1,
     markdown,
     sarif,
+    tables,
     terminal,
 )
 
@@ -34,6 +35,8 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("github", github.render),
     Reporter("markdown", markdown.render_comment),
     Reporter("markdown-page", markdown.render_page),
+    Reporter("csv", tables.render_findings),
+    Reporter("csv-items", tables.render_items),
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
