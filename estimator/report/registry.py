@@ -13,6 +13,7 @@ from estimator.report import (
     graph_json,
     graph_terminal,
     json_v1,
+    junit,
     markdown,
     sarif,
     tables,
@@ -37,6 +38,7 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("markdown-page", markdown.render_page),
     Reporter("csv", tables.render_findings),
     Reporter("csv-items", tables.render_items),
+    Reporter("junit", junit.render),
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
