@@ -100,7 +100,7 @@ def _write(columns: list[str], rows: Iterable[Mapping[str, object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """Return the value so that no spreadsheet takes it for a formula and no control character acts: names are hostile."""
+    """Return the value so that no spreadsheet takes it for a formula and control characters show: names are hostile."""
     if not isinstance(value, str):
         return value
     text = _LATER_FORMULA.sub(r"\1'", escape(value))
