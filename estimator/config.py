@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -21,8 +21,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Format = Literal["terminal", "json"]
-
 OWN_FILE = "cannscope.toml"
 SHARED_FILE = "pyproject.toml"
 COMMAND_LINE_ONLY = ("paths", "root", "against", "format", "output", "quiet")
@@ -34,7 +32,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
-    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
+    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU. `output`
+    and `outputs` are the files that reports are written to, which no scan reads.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -57,8 +56,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     jobs: int = 0
     calibration: Path | None = None
-    format: Format = "terminal"
+    format: str = "terminal"
     output: Path | None = None
+    outputs: tuple[Path, ...] = ()
     quiet: bool = False
 
 
