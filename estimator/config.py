@@ -35,6 +35,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
     are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
+    `cache` says whether what is read is kept for the next run.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -56,6 +57,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: Path | None = None
     format: Format = "terminal"
     output: Path | None = None
@@ -81,6 +83,7 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: str = ""
 
 

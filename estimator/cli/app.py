@@ -8,6 +8,7 @@ import sys
 import typer
 
 from estimator import __version__
+from estimator.cli.cache import cache_app
 from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
 from estimator.cli.diff import diff
@@ -42,6 +43,7 @@ app.command(epilog=PLAN_EPILOG)(plan)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)
+app.add_typer(cache_app, name="cache", help="Look at what is kept between runs, or clear it.")
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 
 
