@@ -119,9 +119,23 @@ def _start(
     process = context.Process(  # type: ignore[attr-defined]
         target=_work, args=(theirs, others, root, artifacts, interest), daemon=True
     )
-    process.start()
+    with _interrupts_held():
+        process.start()
     theirs.close()
     return _Worker(process, ours, deque())
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back until a new worker can ignore it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _bury(worker: _Worker, artifacts: Sequence[Artifact]) -> Iterator[Outcome]:

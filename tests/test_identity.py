@@ -1,0 +1,133 @@
+"""How a tree is read decides how long it takes, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from estimator import pipeline
+from estimator.cache import Store
+from estimator.config import Options
+from estimator.model.rulebook import Rulebook
+from estimator.parse import read
+from estimator.pipeline import run_scan
+from estimator.report import json_v1
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+STORIES = sorted(folder.name for folder in FIXTURES.iterdir() if (folder / "project").is_dir())
+
+
+def report(root: Path, store: Store | None = None, jobs: int = 1) -> str:
+    return json_v1.render(run_scan(Options(paths=(root,), root=root, jobs=jobs), store=store))
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Callable[[str], Path]:
+    def copy(story: str) -> Path:
+        return shutil.copytree(FIXTURES / story / "project", tmp_path / "project")
+
+    return copy
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_jobs_and_cache_change_nothing(
+    story: str, copied: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copied(story)
+    cold = report(root)
+    monkeypatch.setattr(read, "_FEW_BYTES", 0)
+    assert report(root, jobs=3) == cold
+    for _ in range(2):
+        with Store(tmp_path / "cache") as store:
+            assert report(root, store, jobs=3) == cold
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_prefilter_loses_no_finding(
+    story: str, copied: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copied(story)
+    options = Options(paths=(root,), root=root)
+    findings = run_scan(options).findings
+    load = pipeline.load_rulebook
+
+    def load_without(*arguments: object, **named: object) -> Rulebook:
+        rulebook = load(*arguments, **named)  # type: ignore[arg-type]
+        interest = msgspec.structs.replace(rulebook.interest, tokens=(b"",), words=())
+        return msgspec.structs.replace(rulebook, interest=interest)
+
+    monkeypatch.setattr(pipeline, "load_rulebook", load_without)
+    assert run_scan(options).findings == findings
+
+
+# A small project whose files hang together: each edit may change what the others' lines mean.
+FILES = {
+    "setup.py": "from setuptools import setup\nsetup(name='pkg', install_requires=['flash-attn'])\n",
+    "pkg/__init__.py": "from .device import *\n",
+    "pkg/device.py": "import torch\ndef pick_device():\n    return torch.cuda.current_device()\n",
+    "pkg/hand_on.py": "from pkg.device import pick_device as chosen\n",
+    "pkg/model.py": "from pkg.hand_on import chosen\nimport flash_attn\nx = chosen()\n",
+    "train.py": "from pkg import model, pick_device\nif __name__ == '__main__':\n    loss.backward()\n    pick_device()\n",
+    "run.sh": "export NCCL_DEBUG=INFO\ntorchrun --nproc_per_node 8 train.py\n",
+}
+LINES = [
+    "import torch",
+    "from pkg.device import pick_device",
+    "from .hand_on import chosen",
+    "def pick_device():",
+    "    return torch.cuda.current_device()",
+    "    return 'cuda'",
+    "    return 0",
+    "def is_cuda_there():",
+    "    return torch.cuda.is_available()",
+    "chosen()",
+    "x.to('cuda')",
+    "pick_device = chosen",
+    "DEVICE = 'cuda'",
+    "import flash_attn",
+    "if pick_device():",
+    "    torch.cuda.synchronize()",
+    "def (",
+    "",
+]
+EDITS = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(sorted(FILES)), st.lists(st.sampled_from(LINES), max_size=6)),
+    st.tuples(st.just("append"), st.sampled_from(sorted(FILES)), st.lists(st.sampled_from(LINES), max_size=3)),
+    st.tuples(st.just("delete"), st.sampled_from(sorted(FILES)), st.just([])),
+    st.tuples(st.just("write"), st.just("pkg/new.py"), st.lists(st.sampled_from(LINES), max_size=6)),
+)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(edits=st.lists(EDITS, min_size=1, max_size=4))
+def test_after_any_edit_the_warm_scan_is_the_cold_one(folder: Path, edits: list[tuple[str, str, list[str]]]) -> None:
+    root = folder / "project"
+    shutil.rmtree(root, ignore_errors=True)
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    with Store(folder / "cache") as store:
+        report(root, store)
+        for act, name, lines in edits:
+            path = root / name
+            text = "".join(f"{line}\n" for line in lines)
+            if act == "delete":
+                path.unlink(missing_ok=True)
+            elif act == "append" and path.exists():
+                path.write_text(path.read_text() + text)
+            else:
+                path.write_text(text)
+            assert report(root, store) == report(root)
