@@ -13,6 +13,8 @@ from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
 from estimator.cli.diff import diff
 from estimator.cli.explain import explain
+from estimator.cli.fix import EPILOG as FIX_EPILOG
+from estimator.cli.fix import fix
 from estimator.cli.graph import EPILOG as GRAPH_EPILOG
 from estimator.cli.graph import graph
 from estimator.cli.plan import EPILOG as PLAN_EPILOG
@@ -40,6 +42,7 @@ app.command(epilog=EPILOG)(scan)
 app.command(epilog=GRAPH_EPILOG)(graph)
 app.command(epilog=WHATIF_EPILOG)(whatif)
 app.command(epilog=PLAN_EPILOG)(plan)
+app.command(epilog=FIX_EPILOG)(fix)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)

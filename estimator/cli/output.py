@@ -35,7 +35,11 @@ def write_out(text: str) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Write the file as a whole or not at all; raises UsageError where it cannot be written."""
-    data = text.encode("utf-8", "backslashreplace")
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the file as `write_file` does, byte by byte as it is given."""
     try:
         path = Path(os.path.realpath(path))
         if path.exists() and not path.is_file():

@@ -1,0 +1,107 @@
+"""`cannscope fix`."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from estimator.cli import options as shared
+from estimator.cli.output import wants_color, write_bytes, write_out
+from estimator.errors import UsageError
+
+EPILOG = "Examples: `cannscope fix .`; `cannscope fix . --style npu > npu.patch`; `cannscope fix src --write`"
+
+
+def fix(
+    paths: shared.Paths,
+    style: Annotated[str, typer.Option(metavar="STYLE", help="agnostic (any accelerator) or npu.")] = "agnostic",
+    write: Annotated[bool, typer.Option("--write", help="Change the files.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show a patch and change nothing; the default.")] = False,
+    output_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the files that change below this folder instead.")
+    ] = None,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Make the edits, too, that a reader must review.")] = False,
+    allow_dirty: Annotated[
+        bool, typer.Option("--allow-dirty", help="Write although git could not undo all of it.")
+    ] = False,
+    select: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only rules that fit this glob.")] = None,
+    target: shared.Target = None,
+    chip: shared.Chip = None,
+    torch: shared.Torch = None,
+    root: shared.Root = None,
+    rules: shared.Rules = None,
+    bundled: shared.Bundled = None,
+    exclude: shared.Exclude = None,
+    jobs: shared.Jobs = None,
+    quiet: shared.Quiet = False,
+) -> None:
+    """Rewrite what is mechanical, and show what the estimate becomes."""
+    from estimator.config import find_root, load_config, merge_options, split_list
+    from estimator.fixing import run_fix
+    from estimator.model.edit import STYLES
+    from estimator.report.fix import render_diff, render_summary
+    from estimator.report.progress import show_progress
+
+    chosen = next((one for one in STYLES if one == style), None)
+    if chosen is None:
+        raise UsageError(f"--style must be {' or '.join(STYLES)}, not {style!r}")
+    if sum((write, diff, output_dir is not None)) > 1:
+        raise UsageError("--write, --diff and --output-dir exclude each other")
+    top = find_root(tuple(paths), root)
+    if write and not allow_dirty:
+        _check_clean(top)
+    given: dict[str, Any] = {
+        "paths": tuple(paths),
+        "root": root,
+        "target": target,
+        "chip": chip,
+        "torch": torch,
+        "rules": tuple(rules) if rules else None,
+        "bundled": bundled,
+        "select": split_list(select) if select else None,
+        "exclude": tuple(exclude) if exclude else None,
+        "jobs": jobs,
+        "quiet": quiet,
+    }
+    options = merge_options(load_config(top), given)
+    with show_progress(quiet) as progress:
+        fixed = run_fix(options, chosen, unsafe, progress)
+    if not write and output_dir is None:
+        write_out(render_diff(fixed))
+    else:
+        if write and not allow_dirty:
+            _check_tracked(top, [file.path for file in fixed.files if file.before != file.after])
+        for file in fixed.files:
+            if file.before != file.after:
+                path = (output_dir or top) / file.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_bytes(path, file.after)
+    if not quiet:
+        typer.echo(render_summary(fixed, wants_color()), err=not write and output_dir is None)
+
+
+def _check_clean(root: Path) -> None:
+    """Raise UsageError where git could not bring the files back as they are."""
+    try:
+        state = subprocess.run(
+            ["git", "-C", str(root), "status", "--porcelain", "--untracked-files=no"], capture_output=True, check=False
+        )
+    except OSError:
+        raise UsageError("git is not there to undo --write; give --allow-dirty, or --output-dir") from None
+    if state.returncode:
+        raise UsageError(f"{root} is in no git repository that could undo --write; give --allow-dirty, or --output-dir")
+    if state.stdout:
+        raise UsageError("the git tree has changes of its own; commit them first, or give --allow-dirty")
+
+
+def _check_tracked(root: Path, paths: list[str]) -> None:
+    """Raise UsageError where git does not know a file that would change."""
+    known = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False).stdout
+    unknown = sorted(set(paths) - set(known.decode("utf-8", "surrogateescape").split("\0")))
+    if unknown:
+        raise UsageError(
+            f"git does not track {unknown[0]}, so it could not undo --write; add it, or give --allow-dirty"
+        )

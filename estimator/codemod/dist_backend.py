@@ -1,0 +1,54 @@
+"""The backend of torch.distributed."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from estimator.codemod.job import TYPE_NAME, Task
+from estimator.codemod.syntax import Site, dotted
+from estimator.model.edit import Edit, Replacement
+from estimator.model.versions import within
+
+_BUILDERS = frozenset({"init_process_group", "new_group"})
+
+
+def rewrite(task: Task) -> Edit | str:
+    """Return the edit of a string that names NCCL."""
+    site = next((one for one in task.sites if isinstance(one.node, cst.SimpleString)), None)
+    if site is None or not isinstance(site.node, cst.SimpleString):
+        return "the backend is not written as one string"
+    node = site.node
+    start = task.syntax.span(node)[0] + len(node.prefix) + len(node.quote)
+    text = node.raw_value
+    builder = _builder(site)
+    if any(isinstance(parent, (cst.Annotation, cst.Subscript)) for parent in site.parents[:6]):
+        return "the string is part of a type or an index"
+    review = "" if builder is not None else "whether HCCL is meant here, too, is for a reader to say"
+    if task.job.style == "npu":
+        becomes = text.replace("cuda:", "npu:").replace("nccl", "hccl").replace("NCCL", "HCCL")
+        return task.edit([Replacement(start, start + len(text), becomes)], review)
+    if builder is None or text.lower() != "nccl" or not within(task.job.torch, "2.7", None):
+        return "no word stands for the backend of any accelerator"
+    names = dotted(builder.func)
+    if not names or len(names) < 2:
+        return "the module torch.distributed has no name here"
+    prefix = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-2])[1]]
+    new = f"{prefix}.get_default_backend_for_device({TYPE_NAME})"
+    return task.edit([task.replace(node, new)], "", ("type",))
+
+
+def _builder(site: Site) -> cst.Call | None:
+    """Return the call that builds a process group with this backend."""
+    inner: cst.CSTNode = site.node
+    for parent in site.parents:
+        if isinstance(parent, cst.IfExp) and parent.test is inner:
+            return None
+        if isinstance(parent, cst.Call):
+            names = dotted(parent.func)
+            return parent if names and names[-1].value in _BUILDERS else None
+        if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value != "backend":
+            return None
+        if not isinstance(parent, (cst.Arg, cst.IfExp)):
+            return None
+        inner = parent
+    return None

@@ -1,0 +1,175 @@
+"""Rewrites one file: asks the codemods, keeps what is wanted and fits together, and proves that the result parses."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable
+
+import libcst as cst
+import msgspec
+
+from estimator.codemod.additions import import_plugin, name_of_torch, name_type
+from estimator.codemod.imported import rewrite_imports
+from estimator.codemod.job import Job, Task, Wish
+from estimator.codemod.registry import CODEMODS
+from estimator.codemod.syntax import Syntax
+from estimator.codemod.text import SourceText, apply
+from estimator.model.edit import Edit, FileFix, Left, Replacement
+
+__all__ = ["Job", "Wish", "rewrite_file"]
+
+_NOT_ASKED = "for review: "
+_CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
+_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the NPU beside it"
+
+
+def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
+    """Return the file rewritten, with the edits for review only if `unsafe`; its content never makes it raise."""
+    try:
+        source = SourceText(data)
+        syntax = Syntax(source, [wish.finding.place for wish in job.wishes])
+    except (SyntaxError, UnicodeError, cst.ParserSyntaxError, RecursionError) as error:
+        return _untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}")
+    proposed, left = propose(job, syntax)
+    chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
+    left += [_leave(edit, _NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
+    chosen, clashing = _apart(chosen)
+    left += clashing
+    torn = {edit.group for edit in proposed if edit not in chosen} | {one.symbol for one in left if not one.rule}
+    chosen, broken = _whole_groups(chosen, torn - {""})
+    left += broken
+    chosen, additions, refused = _add(job, syntax, chosen)
+    left += refused
+    try:
+        replacements = tuple(sorted([*_all(chosen), *additions]))
+        after = source.encode(apply(source.text, replacements))
+        _parse(source, after)
+    except (ValueError, SyntaxError, UnicodeError) as error:
+        return _untouched(job, data, f"the edits do not fit together: {error}")
+    return FileFix(
+        path=job.path,
+        before=data,
+        after=after,
+        edits=tuple(sorted(chosen, key=lambda edit: (edit.place, edit.rule))),
+        left=tuple(sorted((one for one in left if one.rule), key=lambda one: (one.place, one.rule))),
+        replacements=replacements,
+    )
+
+
+def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
+    """Return the edits for the wishes, and the places that are left."""
+    edits: list[Edit] = []
+    left: list[Left] = []
+    torch = name_of_torch(syntax)
+    tasks = []
+    for wish in job.wishes:
+        reason = _served(job, wish)
+        if reason:
+            left.append(_refuse(wish, reason))
+        else:
+            tasks.append(Task(job, syntax, wish, syntax.sites(wish.finding.place), torch))
+    done: set[int] = set()
+    for wish, outcome in rewrite_imports(tasks, syntax) if tasks else ():
+        done.add(id(wish))
+        (edits if isinstance(outcome, Edit) else left).append(outcome)  # type: ignore[arg-type]
+    codemods = dict(CODEMODS)
+    for task in tasks:
+        if id(task.wish) in done:
+            continue
+        codemod = codemods.get(task.wish.remedy.fix or "")
+        answer = codemod(task) if codemod and task.sites else "the place is not found in the syntax"
+        if isinstance(answer, str):
+            left.append(_refuse(task.wish, answer))
+        else:
+            edits.append(answer)
+    words = set(job.path.rpartition("/")[2].removesuffix(".py").lower().split("_"))
+    if words & _CUDA_WORDS:
+        edits = [msgspec.structs.replace(edit, safety="review", reason=edit.reason or _LAYER) for edit in edits]
+    return edits, left
+
+
+def _served(job: Job, wish: Wish) -> str:
+    """Return why a place is no business of a codemod: its surroundings tell devices apart already."""
+    others = {guard.device for guard in wish.finding.guards} - {"", "cuda", "gpu", "cpu"}
+    if "npu" in others:
+        return "the code serves the NPU already"
+    if others and job.style == "agnostic":
+        return "the code tells accelerators apart here: add a branch"
+    return ""
+
+
+def _apart(edits: list[Edit]) -> tuple[list[Edit], list[Left]]:
+    """Return the edits that touch no text of one before them, and the others as left."""
+    kept: list[Edit] = []
+    taken: list[Replacement] = []
+    left: list[Left] = []
+    for edit in edits:
+        if any(
+            one != other and one.start < other.end and other.start < one.end
+            for one in edit.replacements
+            for other in taken
+        ):
+            left.append(_leave(edit, "another edit is made of the same text"))
+        else:
+            kept.append(edit)
+            taken += edit.replacements
+    return kept, left
+
+
+def _whole_groups(edits: list[Edit], torn: set[str]) -> tuple[list[Edit], list[Left]]:
+    """Return the edits without those of groups of which one was left, and these."""
+    lost = [edit for edit in edits if edit.group in torn]
+    left = [_leave(edit, "a use of the import cannot be rewritten") for edit in lost]
+    return [edit for edit in edits if edit.group not in torn], left
+
+
+def _add(job: Job, syntax: Syntax, edits: list[Edit]) -> tuple[list[Edit], list[Replacement], list[Left]]:
+    additions: list[Replacement] = []
+    left: list[Left] = []
+    for need in ("plugin", "type"):
+        asking = [edit for edit in edits if need in edit.needs]
+        if not asking:
+            continue
+        if need == "plugin":
+            outcome = import_plugin(syntax)
+        else:
+            first = min((one.start for edit in asking for one in edit.replacements), default=0)
+            outcome = name_type(syntax, name_of_torch(syntax), first)
+        if isinstance(outcome, str):
+            groups = {edit.group for edit in asking if edit.group}
+            dropped = [edit for edit in edits if edit in asking or edit.group in groups]
+            left += [_leave(edit, outcome) for edit in dropped]
+            edits = [edit for edit in edits if edit not in dropped]
+        else:
+            additions += outcome
+    return edits, additions, left
+
+
+def _all(edits: Iterable[Edit]) -> list[Replacement]:
+    return list(dict.fromkeys(one for edit in edits for one in edit.replacements))
+
+
+def _parse(source: SourceText, after: bytes) -> None:
+    """Parse the result; what Python's own parser does not know in the original either is left to libcst."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(source.text)
+        except (SyntaxError, ValueError):
+            cst.parse_module(after)
+            return
+        ast.parse(after)
+
+
+def _untouched(job: Job, data: bytes, reason: str) -> FileFix:
+    left = tuple(_refuse(wish, reason) for wish in job.wishes)
+    return FileFix(path=job.path, before=data, after=data, left=left)
+
+
+def _leave(edit: Edit, reason: str) -> Left:
+    return Left(edit.place, edit.rule, edit.symbol, reason)
+
+
+def _refuse(wish: Wish, reason: str) -> Left:
+    return Left(wish.finding.place, wish.finding.rule, wish.finding.symbol, reason)

@@ -1,0 +1,80 @@
+"""What `fix` would rewrite, and what it leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from estimator.model.assessment import Assessment
+from estimator.model.fact import Place
+from estimator.model.finding import Finding
+
+Style = Literal["agnostic", "npu"]
+STYLES: tuple[Style, ...] = ("agnostic", "npu")
+Safety = Literal["safe", "review"]
+
+
+class Replacement(msgspec.Struct, frozen=True, order=True):
+    """A range of characters of a file's text, `end` exclusive, and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    A rewrite for one finding, `safe` or for `review`, with the reason where it is not safe.
+
+    Edits of one `group` (an import and the uses of what it brings in) are made together or not at all. `needs` names
+    what the file must hold besides: "plugin" (the import of torch_npu) or "type" (the name of the accelerator's type).
+    An edit without replacements is done by another one of its group.
+    """
+
+    place: Place
+    rule: str
+    symbol: str
+    codemod: str
+    replacements: tuple[Replacement, ...] = ()
+    safety: Safety = "safe"
+    reason: str = ""
+    group: str = ""
+    needs: tuple[str, ...] = ()
+
+
+class Left(msgspec.Struct, frozen=True):
+    """A place that a codemod could be asked for and that was left as it is, and why."""
+
+    place: Place
+    rule: str
+    symbol: str
+    reason: str
+
+
+class FileFix(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    One file before and after, the edits that were made, and the places that were left.
+
+    `replacements` are all ranges of the text that were replaced: those of the edits, and what they need besides.
+    """
+
+    path: str
+    before: bytes
+    after: bytes
+    edits: tuple[Edit, ...] = ()
+    left: tuple[Left, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+
+
+class Fixed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fix comes to: the files with edits or places left, and the assessments before and after."""
+
+    style: Style
+    root: Path
+    files: tuple[FileFix, ...]
+    before: tuple[Assessment, ...]
+    after: tuple[Assessment, ...]
+    findings_before: tuple[Finding, ...] = ()
+    findings_after: tuple[Finding, ...] = ()
