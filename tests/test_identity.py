@@ -74,7 +74,9 @@ FILES = {
     "pkg/device.py": "import torch\ndef pick_device():\n    return torch.cuda.current_device()\n",
     "pkg/hand_on.py": "from pkg.device import pick_device as chosen\n",
     "pkg/model.py": "from pkg.hand_on import chosen\nimport flash_attn\nx = chosen()\n",
-    "train.py": "from pkg import model, pick_device\nif __name__ == '__main__':\n    loss.backward()\n    pick_device()\n",
+    "train.py": (
+        "from pkg import model, pick_device\nif __name__ == '__main__':\n    loss.backward()\n    pick_device()\n"
+    ),
     "run.sh": "export NCCL_DEBUG=INFO\ntorchrun --nproc_per_node 8 train.py\n",
 }
 LINES = [
