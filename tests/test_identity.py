@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from estimator import pipeline
 from estimator.cache import Store
 from estimator.config import Options
+from estimator.model.rule import Example
 from estimator.model.rulebook import Rulebook
 from estimator.parse import read
+from estimator.parse.python.parser import holds_interest
 from estimator.pipeline import run_scan
 from estimator.report import json_v1
+from estimator.rulebook.load import load_rulebook
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 STORIES = sorted(folder.name for folder in FIXTURES.iterdir() if (folder / "project").is_dir())
@@ -113,14 +116,24 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-@given(edits=st.lists(EDITS, min_size=1, max_size=4))
-def test_after_any_edit_the_warm_scan_is_the_cold_one(folder: Path, edits: list[tuple[str, str, list[str]]]) -> None:
-    root = folder / "project"
+def test_the_small_project_has_findings_that_come_by_other_files(tmp_path: Path) -> None:
+    lay(tmp_path)
+    derived = {f.place.path: f.derived_from for f in run_scan(Options(paths=(tmp_path,), root=tmp_path)).findings}
+    assert derived["pkg/model.py"] == "pkg/device.py:2"
+
+
+def lay(root: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
     for name, text in FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(edits=st.lists(EDITS, min_size=1, max_size=4))
+def test_after_any_edit_the_warm_scan_is_the_cold_one(folder: Path, edits: list[tuple[str, str, list[str]]]) -> None:
+    root = folder / "project"
+    lay(root)
     with Store(folder / "cache") as store:
         report(root, store)
         for act, name, lines in edits:
@@ -133,3 +146,57 @@ def test_after_any_edit_the_warm_scan_is_the_cold_one(folder: Path, edits: list[
             else:
                 path.write_text(text)
             assert report(root, store) == report(root)
+
+
+def cut(lines: list[str], at: int, line: str) -> list[str]:
+    return lines[:at] + lines[at + 1 :]
+
+
+def put(lines: list[str], at: int, line: str) -> list[str]:
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())] if at < len(lines) else ""
+    return [*lines[:at], indent + line + "\n", *lines[at:]]
+
+
+def turn(lines: list[str], at: int, line: str) -> list[str]:
+    return lines[at:] + lines[:at]
+
+
+STORY_FILES = [
+    (story, path.relative_to(FIXTURES / story / "project").as_posix())
+    for story in STORIES
+    for path in sorted((FIXTURES / story / "project").rglob("*"))
+    if path.is_file()
+]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(
+    place=st.sampled_from(STORY_FILES),
+    edit=st.sampled_from([cut, put, turn]),
+    at=st.integers(0, 300),
+    line=st.sampled_from(LINES),
+)
+def test_after_an_edit_of_a_story_the_warm_scan_is_the_cold_one(
+    folder: Path, place: tuple[str, str], edit: Callable[[list[str], int, str], list[str]], at: int, line: str
+) -> None:
+    story, name = place
+    root = folder / "story"
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(FIXTURES / story / "project", root)
+    path = root / name
+    with Store(folder / "stories") as store:
+        report(root, store)
+        lines = path.read_text(encoding="utf-8", errors="surrogateescape").splitlines(keepends=True)
+        edited = "".join(edit(lines, at % (len(lines) + 1), line))
+        path.write_text(edited, encoding="utf-8", errors="surrogateescape")
+        assert report(root, store) == report(root)
+
+
+EXAMPLES = [(rule.id, example) for rule in load_rulebook().rules for example in rule.examples if example.hit]
+PYTHON = [(rule, example) for rule, example in EXAMPLES if example.name.endswith(".py")]
+INTEREST = load_rulebook().interest
+
+
+@pytest.mark.parametrize(("rule", "example"), PYTHON, ids=lambda value: value if isinstance(value, str) else "")
+def test_the_prefilter_keeps_what_a_rule_hits(rule: str, example: Example) -> None:
+    assert holds_interest(example.code.encode(), INTEREST)
