@@ -74,18 +74,22 @@ def test_the_prefilter_loses_no_finding(
 FILES = {
     "setup.py": "from setuptools import setup\nsetup(name='pkg', install_requires=['flash-attn'])\n",
     "pkg/__init__.py": "from .device import *\n",
-    "pkg/device.py": "import torch\ndef pick_device():\n    return torch.cuda.current_device()\n",
-    "pkg/hand_on.py": "from pkg.device import pick_device as chosen\n",
-    "pkg/model.py": "from pkg.hand_on import chosen\nimport flash_attn\nx = chosen()\n",
+    "pkg/device.py": (
+        "import torch\ndef pick_device():\n    return torch.cuda.current_device()\n"
+        "def is_cuda_there():\n    return torch.cuda.is_available()\n"
+    ),
+    "pkg/hand_on.py": "from pkg.device import is_cuda_there as asked, pick_device as chosen\n",
+    "pkg/model.py": "from pkg.hand_on import asked, chosen\nimport flash_attn\nif asked():\n    x = chosen()\n",
     "train.py": (
-        "from pkg import model, pick_device\nif __name__ == '__main__':\n    loss.backward()\n    pick_device()\n"
+        "from pkg import model\nfrom pkg.device import is_cuda_there\nif __name__ == '__main__':\n"
+        "    loss.backward()\n    if not is_cuda_there():\n        raise SystemExit\n"
     ),
     "run.sh": "export NCCL_DEBUG=INFO\ntorchrun --nproc_per_node 8 train.py\n",
 }
 LINES = [
     "import torch",
     "from pkg.device import pick_device",
-    "from .hand_on import chosen",
+    "from .hand_on import asked, chosen",
     "def pick_device():",
     "    return torch.cuda.current_device()",
     "    return 'cuda'",
@@ -93,6 +97,7 @@ LINES = [
     "def is_cuda_there():",
     "    return torch.cuda.is_available()",
     "chosen()",
+    "if asked() or is_cuda_there():",
     "x.to('cuda')",
     "pick_device = chosen",
     "DEVICE = 'cuda'",
@@ -119,7 +124,7 @@ def folder() -> Iterator[Path]:
 def test_the_small_project_has_findings_that_come_by_other_files(tmp_path: Path) -> None:
     lay(tmp_path)
     derived = {f.place.path: f.derived_from for f in run_scan(Options(paths=(tmp_path,), root=tmp_path)).findings}
-    assert derived["pkg/model.py"] == "pkg/device.py:2"
+    assert derived["pkg/model.py"] == derived["train.py"] == "pkg/device.py:4"
 
 
 def lay(root: Path) -> None:
@@ -169,7 +174,7 @@ STORY_FILES = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(
     place=st.sampled_from(STORY_FILES),
     edit=st.sampled_from([cut, put, turn]),
@@ -193,7 +198,7 @@ def test_after_an_edit_of_a_story_the_warm_scan_is_the_cold_one(
 
 
 EXAMPLES = [(rule.id, example) for rule in load_rulebook().rules for example in rule.examples if example.hit]
-PYTHON = [(rule, example) for rule, example in EXAMPLES if example.name.endswith(".py")]
+PYTHON = [(rule, example) for rule, example in EXAMPLES if example.name == "example.py"]
 INTEREST = load_rulebook().interest
 
 
