@@ -76,9 +76,11 @@ def scan(
         str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
@@ -104,8 +106,8 @@ def scan(
         "include_vendored": include_vendored,
         "seed": seed,
         "jobs": jobs,
+        "cache": cache,
         "calibration": calibration,
-        "format": format,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
@@ -117,8 +119,8 @@ def scan(
         from estimator.planning import Asked, add_schedule, read_date
 
         asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
-    with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        result = run_scan(options, progress, store)
     if scheduled:
         result = add_schedule(result, asked, options.seed)
     for chosen in outputs:

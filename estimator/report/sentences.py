@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from estimator.model.finding import Finding
 from estimator.model.rule import Remedy, Shim, Support
+from estimator.model.scan import Scan
+from estimator.report.severity import find_remedy
 from estimator.report.text import count, escape
 
 _SUPPORT = {
@@ -36,3 +40,11 @@ def describe_finding(finding: Finding, remedy: Remedy, title: str, target: str) 
     places = len(finding.places)
     more = f" {count(places, 'place')} in all." if places > 1 else ""
     return f"{what} {describe_remedy(remedy, target)}{more}"
+
+
+def describer(scan: Scan) -> Callable[[Finding], str]:
+    """Return a function that says what a finding of the scan is and what becomes of it."""
+    remedy_of = find_remedy(scan)
+    titles = {rule.id: rule.title for rule in scan.rulebook.rules}
+    target = scan.main.profile.target
+    return lambda finding: describe_finding(finding, remedy_of(finding), titles.get(finding.rule, finding.rule), target)

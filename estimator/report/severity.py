@@ -64,3 +64,9 @@ def order_by_cost(scan: Scan) -> Callable[[Finding], tuple[float, ...]]:
     """Return a key that sorts the dearest findings first: by severity, then by hours."""
     remedy = find_remedy(scan)
     return lambda finding: (-weigh(finding, remedy(finding)), -scan.hours.get(finding.fingerprint, 0.0))
+
+
+def list_open(scan: Scan) -> list[Finding]:
+    """Return the findings that are still to be dealt with, by place: neither upstream's nor suppressed."""
+    still = (finding for finding in scan.counted if not finding.suppressed)
+    return sorted(still, key=lambda finding: (finding.place, finding.rule, finding.fingerprint))

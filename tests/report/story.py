@@ -86,7 +86,7 @@ PRICED = (
     Priced(
         "story-stream",
         "torch.cuda.Stream",
-        Remedy(support=Support.RENAME, replacement="torch.npu.{leaf}", shim=Shim.FULL, fix="device", effort="rename"),
+        Remedy(support=Support.RENAME, replacement="torch.npu.Stream", shim=Shim.FULL, fix="device", effort="rename"),
         2,
     ),
 )

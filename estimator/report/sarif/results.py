@@ -13,12 +13,14 @@ from estimator.report.sarif.columns import Columns
 from estimator.report.sarif.fixes import Fix, shape_fix
 from estimator.report.sarif.limits import MOST_LOCATIONS
 from estimator.report.sarif.locations import shape_location
-from estimator.report.sentences import describe_finding
+from estimator.report.sentences import describer
 from estimator.report.severity import find_remedy, weigh
 from estimator.report.text import printable
 
 # What a finding's state is to somebody who compares two runs.
-_BASELINE_STATES = {"new": "new", "changed": "updated", "gone": "absent"}
+_BASELINE_STATES: dict[str, str] = {
+    "": "new", "new": "new", "new rule": "new", "moved": "updated", "known": "unchanged", "upstream": "unchanged",
+}  # fmt: skip
 _PLACE = re.compile(r"(.+):(\d+)\Z", re.S)
 
 
@@ -26,11 +28,10 @@ class Results:
     """Turns the findings of one scan into results."""
 
     def __init__(self, scan: Scan, rules: Sequence[str], fixes: Mapping[str, Sequence[Fix]]) -> None:
-        self._target = scan.main.profile.target
+        self._describe = describer(scan)
         self._remedy = find_remedy(scan)
         self._hours = scan.hours
         self._dearest = max(scan.hours.values(), default=0.0)
-        self._titles = {rule.id: rule.title for rule in scan.rulebook.rules}
         self._indices = {rule: index for index, rule in enumerate(rules)}
         self._fixes = fixes
         self._compared = scan.against is not None or any(finding.state for finding in scan.findings)
@@ -40,13 +41,11 @@ class Results:
     def shape(self, finding: Finding) -> dict[str, Any]:
         """Return the result of a finding, without what there is nothing to say of."""
         remedy = self._remedy(finding)
-        title = self._titles.get(finding.rule, finding.rule)
-        text = describe_finding(finding, remedy, title, self._target)
         shape: dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": self._indices[finding.rule],
             "level": weigh(finding, remedy).level,
-            "message": {"text": _plain(text)},
+            "message": {"text": _plain(self._describe(finding))},
             "locations": [shape_location(finding.place, self.columns, finding.scope)],
             "partialFingerprints": {
                 "cannscope/v1": finding.fingerprint,
@@ -60,8 +59,7 @@ class Results:
         if self._dearest:
             shape["rank"] = round(100 * self._hours.get(finding.fingerprint, 0.0) / self._dearest, 1)
         if self._compared:
-            known = "unchanged" if finding.state else "new"
-            shape["baselineState"] = _BASELINE_STATES.get(finding.state, known)
+            shape["baselineState"] = _BASELINE_STATES[finding.state]
         if self._suppressed:
             shape["suppressions"] = [{"kind": "inSource", "status": "accepted"}] if finding.suppressed else []
         fixes = self._fixes.get(finding.fingerprint, ())
