@@ -47,6 +47,8 @@ TABLE = [
     (["scan", "odd"], 2, "unknown key chp; did you mean 'chip'?"),
     (["scan", "a.py", "--chip", "a9"], 2, "unknown chip 'a9'"),
     (["scan", "a.py", "--format", "xml"], 2, "--format must be terminal, json"),
+    (["scan", "a.py", "--group-by", "pack"], 2, "--group-by must be rule, file or area, not 'pack'"),
+    (["scan", "a.py", "--statistics", "--group-by", "file"], 0, ""),
     (["scan", "a.py", "--strategy", "fast"], 2, "strategy must be all, shim, port or dual"),
     (["scan", "a.py", "--workload", "serving"], 2, "workload must be all, training, inference, evaluation or tooling"),
     (["scan", "a.py", "--workload", "inference"], 0, ""),
