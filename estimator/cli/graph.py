@@ -28,6 +28,8 @@ def graph(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     include_vendored: shared.IncludeVendored = None,
+    redact: shared.Redact = False,
+    redact_key: shared.RedactKey = None,
     jobs: shared.Jobs = None,
     quiet: shared.Quiet = False,
 ) -> None:
@@ -55,7 +57,7 @@ def graph(
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
+        result = shared.named(run_scan(options, progress), None, redact, redact_key)
     if output is not None:
         write_file(output, render_graph(chosen, result))
     elif not quiet:

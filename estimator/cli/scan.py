@@ -50,6 +50,9 @@ def scan(
             help="Write to this file, - for stdout; its ending tells the format. May be given several times.",
         ),
     ] = None,
+    redact: shared.Redact = False,
+    redact_key: shared.RedactKey = None,
+    project_name: shared.ProjectName = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="On the terminal, count the findings instead: by --group-by, or rule.")
     ] = False,
@@ -114,7 +117,7 @@ def scan(
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
+        result = shared.named(run_scan(options, progress), project_name, redact, redact_key)
     for chosen in outputs:
         write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
         if chosen.path is not None:
