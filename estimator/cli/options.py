@@ -60,6 +60,7 @@ RedactKey = Annotated[
 ProjectName = Annotated[
     str | None, typer.Option("--project-name", metavar="NAME", help="What reports call the project.")
 ]
+Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 
 
