@@ -14,7 +14,7 @@ Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", m
 Target = Annotated[
     str | None,
     typer.Option(
-        "--target", metavar="NAME", help="Where to move: ascend, cambricon, hygon, kunlun, musa, ppu or rocm."
+        "--target", metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."
     ),
 ]
 Chip = Annotated[str | None, typer.Option("--chip", metavar="CHIP", help="a2, a3, 950 or 310p.")]

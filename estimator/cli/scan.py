@@ -20,7 +20,7 @@ def scan(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")],
     target: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Where to move: ascend, cambricon, hygon, kunlun, musa, ppu or rocm."),
+        typer.Option(metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."),
     ] = None,
     chip: Annotated[str | None, typer.Option(metavar="CHIP", help="a2, a3, 950 or 310p.")] = None,
     torch: Annotated[
