@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from estimator.estimate.doubt import doubt, widen_project
+from estimator.estimate.doubt import doubt, unverified_share, widen_project
 from estimator.estimate.hours import rounded, scaled
 from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
@@ -82,11 +82,11 @@ def _assess(
         scope = measure_scope(touched, [item for item in charges if _counts(item)], items, size, table, workload)
         items += build_project(scope, strategy, table, target)
     items = doubt(items, charges, table, family)
-    table = widen_project(table, target)
     if calibration is not None:
         items = [calibrated(item, calibration) for item in items]
         if calibration.spread is not None:
             table = msgspec.structs.replace(table, project_sigma=calibration.spread)
+    table = widen_project(table, target, unverified_share(items, charges))
     items.sort(key=lambda item: (-item.hours.mean, item.id))
 
     tests = with_origin(charges, Origin.TEST)

@@ -29,25 +29,45 @@ def doubt(
     """
     if family is None:
         return list(items)
-    vague = {item.finding.fingerprint for item in charges if item.remedy.support is Support.UNVERIFIED}
+    vague = _vague(charges)
     return [_doubted(item, vague, table, family) for item in items]
 
 
-def widen_project(table: EffortTable, target: TargetInfo | None) -> EffortTable:
-    """Return the table with the error of the whole that the evidence for the target leaves."""
+def widen_project(table: EffortTable, target: TargetInfo | None, unverified: float = 0.0) -> EffortTable:
+    """
+    Return the table with the error of the whole that the evidence for the target leaves.
+
+    What the `unverified` share of the hours adds is not drawn apart from the rest: otherwise many doubts would cancel
+    out, and a target with more of them could come out narrower.
+    """
     if target is None or target.evidence == "full":
         return table
     some, thin = setting(table, "target_sigma_some"), setting(table, "target_sigma_thin")
-    extra = some if target.evidence == "some" else thin
-    return msgspec.structs.replace(table, project_sigma=math.hypot(table.project_sigma, extra))
+    evidence = math.hypot(table.project_sigma, some if target.evidence == "some" else thin)
+    return msgspec.structs.replace(table, doubted_sigma=evidence + setting(table, "unverified_sigma") * unverified)
+
+
+def unverified_share(items: Sequence[WorkItem], charges: Iterable[Charge]) -> float:
+    """Return the share of the hours of all items that is on remedies nobody vouches for."""
+    vague = _vague(charges)
+    hours = sum(item.hours.mean for item in items)
+    return sum(item.hours.mean * _share(item, vague) for item in items) / hours if hours else 0.0
 
 
 def _doubted(item: WorkItem, vague: set[str], table: EffortTable, family: Family) -> WorkItem:
     basis = item.basis if item.effort in family.holds else "judgement"
     hours = item.hours
     if item.effort != _TRIAL and item.findings:
-        share = sum(one in vague for one in item.findings) / len(item.findings)
+        share = _share(item, vague)
         low = 1 - share * (1 - setting(table, "unverified_low"))
         high = 1 + share * (setting(table, "unverified_high") - 1)
         hours = rounded(Hours(hours.low * low, hours.likely, hours.high * high))
     return msgspec.structs.replace(item, basis=basis, hours=hours)
+
+
+def _vague(charges: Iterable[Charge]) -> set[str]:
+    return {item.finding.fingerprint for item in charges if item.remedy.support is Support.UNVERIFIED}
+
+
+def _share(item: WorkItem, vague: set[str]) -> float:
+    return sum(one in vague for one in item.findings) / len(item.findings) if item.findings else 0.0
