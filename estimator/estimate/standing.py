@@ -54,7 +54,7 @@ def stand(
         lost=_libraries(own, Support.NONE),
         doubtful=_libraries(own, Support.UNVERIFIED),
         versions=target.torch,
-        weakest=_weakest(target, vague, rulebook),
+        weakest=_weakest(target, vague, main.items, rulebook),
     )
 
 
@@ -95,12 +95,16 @@ def _libraries(charges: Iterable[Charge], support: Support) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
 
-def _weakest(target: TargetInfo, vague: Sequence[WorkItem], rulebook: Rulebook) -> tuple[str, ...]:
-    """Return what the figure rests on least: what is known of ports, the largest doubt, and traits in doubt."""
+def _weakest(
+    target: TargetInfo, vague: Sequence[WorkItem], items: Sequence[WorkItem], rulebook: Rulebook
+) -> tuple[str, ...]:
+    """Return what the figure rests on least: what is known of ports, the largest doubts, and traits in doubt."""
     said = [_EVIDENCE[target.evidence]] if target.evidence != "full" else []
-    if vague:
-        weeks = vague[0].hours.mean / rulebook.effort.hours_per_week
-        said.append(f"unverified, the largest: {vague[0].title} ({weeks:.1f} weeks)")
+    judged = [item for item in items if item.basis == "judgement"]
+    for word, largest in (("unverified", vague[:1]), ("judgement", judged[:1])):
+        for item in largest:
+            weeks = item.hours.mean / rulebook.effort.hours_per_week
+            said.append(f"{word}, the largest: {item.title} ({weeks:.1f} weeks)")
     unsure = [name.replace("_", " ") for name, trait in target.traits.items() if trait.confidence == "low"]
     if unsure:
         said.append(f"low confidence: {', '.join(unsure)}")

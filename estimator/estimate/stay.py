@@ -90,9 +90,9 @@ def _met(sign: Sign, finding: Finding) -> tuple[Place, ...]:
 
 
 def _spread(places: Iterable[Place]) -> Iterator[Place]:
-    """Yield the first place of each of the first few files."""
-    seen: set[str] = set()
+    """Yield the first place of each of the few files that have most."""
+    by_file: dict[str, list[Place]] = {}
     for place in places:
-        if place.path not in seen and len(seen) < _SHOWN:
-            seen.add(place.path)
-            yield place
+        by_file.setdefault(place.path, []).append(place)
+    most = sorted(by_file, key=lambda path: (-len(by_file[path]), path))[:_SHOWN]
+    yield from (by_file[path][0] for path in most)

@@ -20,6 +20,10 @@ FAMILIES = {
     "keeps_cuda": "keeps torch.cuda; kernels, libraries and images make the bill",
     "renames": "has names of its own, as Ascend does",
 }
+LOSSES = ("blockers", "libraries lost", "libraries in doubt", "kernels to write anew", "other kernels", "newest torch")
+_NARROW = ("blockers", "lost", "in doubt", "kernels anew", "other", "torch")
+NO_NUMBER = "-"
+_SHARES = ("free", "judged", "unverif.")
 ORDER = "Targets are in the order of p50 under {strategy}."
 CLOSE = "The range of {names} reaches down to the first one's p50: their order says little."
 STAY = (
@@ -27,9 +31,9 @@ STAY = (
     "below as information, without a number: what the part will lack is not known."
 )
 BASIS = (
-    "Basis: how much of the effort is judgement rather than a figure that was measured or published. Unverified: how "
-    "much of the hours of edits, kernels and libraries is on remedies that nobody vouches for; it is priced as on "
-    "Ascend, with a wider range, and not taken for free."
+    "Judged: how much of the effort rests on judgement rather than on a figure that was measured or published. "
+    "Unverified: how much of the hours of edits, kernels and libraries is on remedies that nobody vouches for; it is "
+    "priced as on Ascend, with a wider range, and not taken for free."
 )
 
 
@@ -41,8 +45,10 @@ def render_terminal(result: Comparison, color: bool = False) -> str:
     page.line(f"{count(result.files, 'file')}, {count(result.lines, 'line')}; read once, assessed for each")
     strategies = [one.strategy for one in result.standings[0].assessments] if result.standings else []
     rows = [(one.profile.target, *_efforts(one, strategies), *_shares(one)) for one in result.standings]
-    header = ("target", *(f"{s} p50" if s != result.strategy else s for s in strategies), "p10 - p90")
-    page.table(rows, tuple(range(1, len(header) + 3)), (*header, "free", "basis", "unverif."))
+    header = ("target", *(f"{s} p50" if s != result.strategy else s for s in strategies), "p10 - p90", *_SHARES)
+    rows.append(("stay", *(NO_NUMBER for _ in header[1:])))
+    page.table(rows, tuple(range(1, len(header))), header)
+    page.table([(one.profile.target, *losses(one)) for one in result.standings], (1, 2, 3, 4, 5), ("target", *_NARROW))
     page.wrapped(ORDER.format(strategy=result.strategy) + " " + close_note(result), "")
     page.wrapped(BASIS, "")
     for one in result.standings:
@@ -62,6 +68,7 @@ def render_terminal(result: Comparison, color: bool = False) -> str:
 
 def describe(one: Standing) -> list[tuple[str, str]]:
     """Return what the table of a target does not say, by a word each."""
+    other = f"{one.kept:,} converted, composed, replaced or tuned"
     versions = [f"torch {version}" for version in one.versions[:_SHOWN_VERSIONS]]
     more = len(one.versions) - _SHOWN_VERSIONS
     return [
@@ -70,10 +77,20 @@ def describe(one: Standing) -> list[tuple[str, str]]:
         ("blockers", some(one.blockers) or "none found"),
         ("lost", some(one.lost) or "no library"),
         ("in doubt", some(one.doubtful) or "no library"),
-        ("kernels", f"{count(one.rewritten, 'operator')} to write anew, {one.kept:,} converted, replaced or tuned"),
+        (
+            "kernels",
+            f"{count(one.rewritten, 'operator')} to write anew, {other}",
+        ),
         ("versions", ", ".join(versions) + (f" and {more} older" if more > 0 else "")),
+        ("basis", f"judgement {percent(one.main.judgement_share)}; unverified {percent(one.unverified)}"),
         ("weakest", "; ".join(one.weakest) or "see the assumptions of cannscope scan"),
     ]
+
+
+def losses(one: Standing) -> tuple[str, ...]:
+    """Return how much is lost, in doubt or written anew, in the order of `LOSSES`, and the newest torch."""
+    counts = (len(one.blockers), len(one.lost), len(one.doubtful), one.rewritten, one.kept)
+    return (*(f"{number:,}" for number in counts), one.versions[0])
 
 
 def name_of(one: Standing) -> str:

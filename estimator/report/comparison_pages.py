@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from estimator.model.comparison import Comparison
 from estimator.report.comparison import (
     BASIS,
+    LOSSES,
+    NO_NUMBER,
     ORDER,
     STAY,
     close_note,
     describe,
+    losses,
     name_of,
     render_json,
     render_terminal,
@@ -78,13 +81,16 @@ def _table(result: Comparison) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
                 percent(one.free_share),
                 percent(one.main.judgement_share),
                 percent(one.unverified),
+                *losses(one),
             )
         )
+    rows.append(("stay", *(NO_NUMBER for _ in rows[0][1:])))
     return (
         _HEADER[0],
         *(f"{name}, p50" for name in strategies),
         f"{result.strategy}, {_HEADER[1]}",
         *_HEADER[2:],
+        *LOSSES,
     ), rows
 
 

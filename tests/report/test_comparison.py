@@ -49,8 +49,36 @@ def test_golden(check_golden: Callable[[str, str], None], format: str, name: str
     check_golden(name, RENDERERS[format](RESULT, False))
 
 
-def test_the_terminal_has_80_columns() -> None:
-    assert max(map(len, RENDERERS["terminal"](RESULT, False).splitlines())) <= 80
+WIDE = msgspec.structs.replace(
+    RESULT,
+    standings=tuple(
+        msgspec.structs.replace(
+            one,
+            profile=msgspec.structs.replace(one.profile, target="cambricon"),
+            main=make_assessment("port", 12345.6),
+            assessments=tuple(make_assessment(name, 12345.6) for name in ("shim", "port", "dual")),
+            rewritten=12345,
+            lost=tuple(f"library-{number}" for number in range(40)),
+        )
+        for one in RESULT.standings
+    ),
+)
+
+
+@pytest.mark.parametrize("result", [RESULT, WIDE])
+def test_the_terminal_has_80_columns(result: Comparison) -> None:
+    lines = RENDERERS["terminal"](result, False).splitlines()
+    assert max(map(len, lines)) <= 80
+    for name in {one.profile.target for one in result.standings}:
+        rows = [line for line in lines if line.startswith(f" {name} ")]
+        assert len(rows) == 2 * sum(one.profile.target == name for one in result.standings)  # whole, in both tables
+
+
+@pytest.mark.parametrize(("format", "row"), [("terminal", " stay  "), ("markdown", "| stay | - |"), ("html", ">stay<")])
+def test_staying_is_a_row_without_a_number(format: str, row: str) -> None:
+    lines = [line for line in RENDERERS[format](RESULT, False).splitlines() if row in line]
+    assert len(lines) == 1
+    assert not any(character.isdigit() for character in lines[0])
 
 
 def test_html_is_escaped_closed_and_fetches_nothing() -> None:
