@@ -21,9 +21,9 @@ FAMILIES = {
     "renames": "has names of its own, as Ascend does",
 }
 LOSSES = ("blockers", "libraries lost", "libraries in doubt", "kernels to write anew", "other kernels", "newest torch")
-_NARROW = ("blockers", "lost", "in doubt", "kernels anew", "other", "torch")
+_NARROW = ("blockers", "lost", "in doubt", "kernels anew", "other", "torch", "judged")
 NO_NUMBER = "-"
-_SHARES = ("free", "judged", "unverif.")
+_SHARES = ("free", "unverif.")
 ORDER = "Targets are in the order of p50 under {strategy}."
 CLOSE = "The range of {names} reaches down to the first one's p50: their order says little."
 STAY = (
@@ -48,7 +48,8 @@ def render_terminal(result: Comparison, color: bool = False) -> str:
     header = ("target", *(f"{s} p50" if s != result.strategy else s for s in strategies), "p10 - p90", *_SHARES)
     rows.append(("stay", *(NO_NUMBER for _ in header[1:])))
     page.table(rows, tuple(range(1, len(header))), header)
-    page.table([(one.profile.target, *losses(one)) for one in result.standings], (1, 2, 3, 4, 5), ("target", *_NARROW))
+    rows = [(one.profile.target, *losses(one), percent(one.main.judgement_share)) for one in result.standings]
+    page.table(rows, tuple(range(1, len(_NARROW) + 1)), ("target", *_NARROW))
     page.wrapped(ORDER.format(strategy=result.strategy) + " " + close_note(result), "")
     page.wrapped(BASIS, "")
     for one in result.standings:
@@ -115,8 +116,8 @@ def _efforts(one: Standing, strategies: list[Any]) -> list[str]:
     return [weeks(by_name[name].p50) for name in strategies] + [f"{weeks(main.p10)} - {weeks(main.p90)}"]
 
 
-def _shares(one: Standing) -> tuple[str, str, str]:
-    return percent(one.free_share), percent(one.main.judgement_share), percent(one.unverified)
+def _shares(one: Standing) -> tuple[str, str]:
+    return percent(one.free_share), percent(one.unverified)
 
 
 def render_json(result: Comparison, color: bool = False) -> str:

@@ -55,8 +55,8 @@ WIDE = msgspec.structs.replace(
         msgspec.structs.replace(
             one,
             profile=msgspec.structs.replace(one.profile, target="cambricon"),
-            main=make_assessment("port", 12345.6),
-            assessments=tuple(make_assessment(name, 12345.6) for name in ("shim", "port", "dual")),
+            main=make_assessment("port", 1234.5),
+            assessments=tuple(make_assessment(name, 1234.5) for name in ("shim", "port", "dual")),
             rewritten=12345,
             lost=tuple(f"library-{number}" for number in range(40)),
         )
