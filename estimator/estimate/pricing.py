@@ -68,7 +68,7 @@ def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, st
     rules = {rule.id: rule for rule in rulebook.rules}
     known: dict[tuple[str, str, bool], tuple[Remedy, EffortClass | None, bool]] = {}
     info = rulebook.target(profile.target)
-    own = info.branches if info is not None else (_DEVICES.get(profile.target, profile.target),)
+    own = own_devices(rulebook, profile)
     charges = []
     for finding in findings:
         if finding.suppressed or finding.state == "upstream":
@@ -95,6 +95,12 @@ def _is_mapped(rulebook: Rulebook, rule: Rule, symbol: str, remedy: Remedy) -> b
         return False
     usual = Profile(reference.id, reference.default_chip, reference.default_torch)
     return find_remedy(rulebook, rule, symbol, usual).support is not Support.UNCHANGED
+
+
+def own_devices(rulebook: Rulebook, profile: Profile) -> tuple[str, ...]:
+    """Return the devices whose branches in code are taken on the target."""
+    info = rulebook.target(profile.target)
+    return info.branches if info is not None else (_DEVICES.get(profile.target, profile.target),)
 
 
 def is_spared(item: Charge, devices: Collection[str]) -> bool:
