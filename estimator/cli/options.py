@@ -12,7 +12,12 @@ from estimator.errors import UsageError
 from estimator.report.formats import tell_format
 
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
-Target = Annotated[str | None, typer.Option("--target", metavar="NAME", help="Where to move: ascend.")]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target", metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."
+    ),
+]
 Chip = Annotated[str | None, typer.Option("--chip", metavar="CHIP", help="a2, a3, 950 or 310p.")]
 Torch = Annotated[
     str | None, typer.Option("--torch", metavar="X.Y", help="Version of torch on the target, such as 2.11.")

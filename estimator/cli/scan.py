@@ -20,7 +20,10 @@ EPILOG = (
 
 def scan(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")],
-    target: Annotated[str | None, typer.Option(metavar="NAME", help="Where to move: ascend.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."),
+    ] = None,
     chip: Annotated[str | None, typer.Option(metavar="CHIP", help="a2, a3, 950 or 310p.")] = None,
     torch: Annotated[
         str | None, typer.Option(metavar="X.Y", help="Version of torch on the target, such as 2.11.")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from estimator.errors import RulePackError
 from estimator.model.effort import EffortTable
+from estimator.model.family import pack_family
 from estimator.model.known_port import KnownPort
 from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
@@ -18,6 +19,7 @@ from estimator.rulebook.check import find_problems
 from estimator.rulebook.compile import apply_override, compile_pack
 from estimator.rulebook.document import read_document
 from estimator.rulebook.efforts import compile_effort, merge_effort
+from estimator.rulebook.families import compile_families, stated_classes
 from estimator.rulebook.fields import suggest
 from estimator.rulebook.interest import derive_interest
 from estimator.rulebook.known_ports import compile_known_ports
@@ -30,6 +32,7 @@ from estimator.rulebook.workloads import compile_signs
 EFFORT_FILE = "effort.yaml"
 WORKLOADS_FILE = "workloads.yaml"
 TARGETS_FOLDER = "targets"
+FAMILIES_FILE = "targets/families.yaml"
 KNOWN_PORTS_FILE = "data/known_ports.yaml"
 
 
@@ -97,6 +100,7 @@ def _compile(
     tables: dict[Path, Tables] = {}
     effort: EffortTable | None = None
     signs: tuple[SignRule, ...] = ()
+    families_node, families_label = None, ""
     for file in files:
         label = file.label
         drawn = tables.setdefault(file.folder, Tables())
@@ -111,6 +115,8 @@ def _compile(
             effort = compile_effort(node, label) if effort is None else merge_effort(effort, node, label)
         elif file.name == WORKLOADS_FILE:
             signs += compile_signs(node, label)
+        elif file.name == FAMILIES_FILE and file.folder == home:
+            families_node, families_label = node, label
         elif file.name.startswith(f"{TARGETS_FOLDER}/"):
             target = compile_target(node, label)
             targets[target.id] = target
@@ -139,15 +145,22 @@ def _compile(
             _complain(problem, complaints)
     for problem in find_problems(ordered, lines, effort, rows):
         _complain(problem, complaints)
+    sorted_targets = tuple(targets[name] for name in sorted(targets))
+    families = {}
+    if families_node is not None and effort is not None:
+        families = compile_families(families_node, families_label, sorted_targets, ordered, whole=bundled)
+        for name in sorted(set(stated_classes(families.values())) - set(effort.classes)):
+            _complain(f"{families_label}: unknown effort class '{name}'{suggest(name, effort.classes)}", complaints)
     return Rulebook(
         rules=ordered,
         packs=tuple(packs[name] for name in sorted(packs)),
         effort=effort,
-        targets=tuple(targets[name] for name in sorted(targets)),
+        targets=sorted_targets,
         interest=derive_interest(ordered, signs),
         digest=digest,
         known_ports=tuple(known_ports.values()),
         signs=signs,
+        families={name: pack_family(family) for name, family in families.items()},
     )
 
 
