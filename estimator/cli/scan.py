@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,6 +53,15 @@ def scan(
             help="Write to this file, - for stdout; its ending tells the format. May be given several times.",
         ),
     ] = None,
+    redact: shared.Redact = False,
+    redact_key: shared.RedactKey = None,
+    project_name: shared.ProjectName = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="On the terminal, count the findings instead: by --group-by, or rule.")
+    ] = False,
+    group_by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="On the terminal, list every finding by rule, file or area.")
+    ] = None,
     rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,
     bundled: Annotated[
         bool | None,
@@ -84,6 +95,7 @@ def scan(
     from estimator.report.progress import show_progress
     from estimator.report.registry import REPORTERS, render
 
+    show = _choose_view(statistics, group_by)
     outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
     given: dict[str, Any] = {
         "paths": tuple(paths),
@@ -112,11 +124,25 @@ def scan(
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     with open_store(options.cache) as store, show_progress(quiet) as progress:
         result = run_scan(options, progress, store)
+    result = shared.named(result, project_name, redact, redact_key)
     for chosen in outputs:
+        write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
         if chosen.path is not None:
-            write_file(chosen.path, render(chosen.format, result))
+            write_file(chosen.path, write(result))
         elif output or not quiet:
-            write_out(render(chosen.format, result, wants_color()), exact=chosen.format != "terminal")
+            write_out(write(result, color=wants_color()), exact=chosen.format != "terminal")
+
+
+def _choose_view(statistics: bool, group_by: str | None) -> Callable[..., str] | None:
+    """Return what the terminal shows instead of the report, None for the report."""
+    from estimator.report.listing import GROUPINGS, render_list, render_statistics
+
+    if group_by is not None and group_by not in GROUPINGS:
+        raise UsageError(f"--group-by must be {', '.join(GROUPINGS[:-1])} or {GROUPINGS[-1]}, not {group_by!r}")
+    if not statistics and group_by is None:
+        return None
+    grouping = next((one for one in GROUPINGS if one == group_by), GROUPINGS[0])
+    return partial(render_statistics if statistics else render_list, grouping=grouping)
 
 
 def _strategies(values: list[str] | None, read: Any) -> Any:
