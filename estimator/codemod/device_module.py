@@ -38,6 +38,7 @@ STRICT = frozenset(
 _QUIET_BOTH = frozenset({"is_available", "device_count"})
 _VALUE = "the module is handed on as a value"
 _FILLED = frozenset({"name", "total_memory"})  # what the properties of an NPU hold as well
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CUDA_BESIDE = re.compile(r"(?i)(?<!\.)\b\w*(?:cuda|nvidia)\w*")
 _SEEDS = frozenset({"manual_seed", "manual_seed_all"})
 
@@ -73,8 +74,9 @@ def _doubt(task: Task, site: Site) -> str:
     for parent in site.parents:
         if not isinstance(parent, (cst.Call, cst.UnaryOperation, cst.BooleanOperation, cst.Comparison)):
             break
-        condition = parent
-    if condition is not None and _CUDA_BESIDE.search(task.syntax.code(condition)):
+        if isinstance(parent, cst.BooleanOperation):
+            condition = parent
+    if condition is not None and _CUDA_BESIDE.search(_STRING.sub("", task.syntax.code(condition))):
         return "the condition asks for CUDA by another name as well"
     return ""
 
