@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from estimator.codemod.guarding import guard_call, stands_alone
 from estimator.codemod.job import Task
 from estimator.codemod.syntax import Site, called, dotted
 from estimator.model.edit import Edit, Replacement
@@ -128,9 +129,12 @@ def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str], rev
         replacements, quiet = [task.replace(tail[0], "get_device_module()")], False
     else:
         return "no name serves CUDA and the NPU alike"
-    if not quiet and not task.guarded and leaf not in STRICT:
-        review = "raises where there is no accelerator, and the call of torch.cuda did not"
-    return task.edit(replacements, review)
+    if quiet or task.guarded or leaf in STRICT:
+        return task.edit(replacements, review)
+    test = guard_call(task, site, task.syntax.code(names[-len(parts)]), leaf)
+    if test is None:
+        return task.edit(replacements, "raises where there is no accelerator, and the call of torch.cuda did not")
+    return task.edit([*replacements, *test], review)
 
 
 def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
@@ -150,13 +154,8 @@ def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
 
 def _own_line(task: Task, site: Site) -> Replacement | None:
     """Return the removal of the line, where it holds nothing but the call."""
-    line = next((node for node in site.parents if isinstance(node, cst.SimpleStatementLine)), None)
-    if (
-        line is None
-        or len(line.body) != 1
-        or not isinstance(line.body[0], cst.Expr)
-        or site.parents[1] is not line.body[0]
-    ):
+    line = stands_alone(site)
+    if line is None:
         return None
     source = task.syntax.source
     start, end = task.syntax.span(line)

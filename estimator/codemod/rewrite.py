@@ -21,6 +21,7 @@ __all__ = ["Job", "Wish", "rewrite_file"]
 
 _NOT_ASKED = "for review: "
 _CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
+_APART = frozenset({"tpu", "xla"})  # no accelerator to torch.accelerator, so that its answers leave them as they were
 _LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the NPU beside it"
 
 
@@ -91,10 +92,16 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
 
 def _served(job: Job, wish: Wish) -> str:
     """Return why a place is no business of a codemod: its surroundings tell devices apart already."""
-    others = {guard.device for guard in wish.finding.guards} - {"", "cuda", "gpu", "cpu"}
-    if "npu" in others:
+    guards = wish.finding.guards
+    if any(guard.device == "npu" for guard in guards):
         return "the code serves the NPU already"
-    if others and job.style == "agnostic":
+    # A place that is reached only when the branches for others were not taken is for CUDA and what comes beside it.
+    others = {
+        guard.device
+        for guard in guards
+        if not (guard.kind == "branch" and guard.otherwise) and not (guard.kind == "beside" and guard.device in _APART)
+    }
+    if others - {"", "cuda", "gpu", "cpu"} and job.style == "agnostic":
         return "the code tells accelerators apart here: add a branch"
     return ""
 
