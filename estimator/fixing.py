@@ -17,11 +17,12 @@ from estimator.model.artifact import Inventory, Origin
 from estimator.model.assessment import Profile
 from estimator.model.edit import FileFix, Fixed, Style
 from estimator.model.finding import Finding
-from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import Scan
 from estimator.model.versions import within
-from estimator.pipeline import OnProgress, assess_project, read_project
+from estimator.pipeline import OnProgress, Project, assess_project, read_project
+from estimator.rulebook.load import select_rules
+from estimator.shimming import enter_programs
 
 _KINDS = frozenset({"python", "setup.py"})
 _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
@@ -29,32 +30,42 @@ _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
 
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:
     """Return the fix of the paths, nothing written; raises a CannscopeError as a scan does."""
-    chosen = options.select
-    options = msgspec.structs.replace(options, select=())
+    options, chosen = msgspec.structs.replace(options, select=()), options.select
     project = read_project(options, progress)
-    if style == "agnostic" and not within(project.profile.torch, "2.6", None):
-        raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
-    root = find_root(options.paths, options.root)
-    rules = {rule.id for rule in _selected(project.rulebook, chosen)}
-    wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
-    methods = _own_methods(root, project.inventory)
-    files = []
-    for path, asked in sorted(wishes.items()):
-        job = Job(path=path, style=style, torch=project.profile.torch, wishes=tuple(asked), methods=methods)
-        files.append(rewrite_file(job, (root / path).read_bytes(), unsafe))
+    fixed = propose_fix(project, options, style, unsafe, chosen)
     before = assess_project(project, options)
     after = before
-    if any(file.before != file.after for file in files):
-        after = _scan_again(options, root, project.inventory, files)
-    return Fixed(
-        style=style,
-        root=root,
-        files=tuple(files),
+    if any(file.before != file.after for file in fixed.files):
+        after = _scan_again(options, fixed.root, project.inventory, fixed.files)
+    return msgspec.structs.replace(
+        fixed,
         before=before.assessments,
         after=after.assessments,
         findings_before=before.findings,
         findings_after=after.findings,
     )
+
+
+def propose_fix(
+    project: Project, options: Options, style: Style, unsafe: bool = False, select: tuple[str, ...] = ()
+) -> Fixed:
+    """Return the edits of a project that was read, without what they do to the effort."""
+    if project.profile.target != "ascend":
+        raise UsageError(f"fix writes for Ascend only, not for {project.profile.target}")
+    root = find_root(options.paths, options.root)
+    if style == "shim":
+        files, silent = enter_programs(project, root)
+        return Fixed(style=style, root=root, files=files, silent=silent)
+    if style == "agnostic" and not within(project.profile.torch, "2.6", None):
+        raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
+    rules = {rule.id for rule in select_rules(project.rulebook, select, ())}
+    wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
+    methods = _own_methods(root, project.inventory)
+    rewritten = []
+    for path, asked in sorted(wishes.items()):
+        job = Job(path=path, style=style, torch=project.profile.torch, wishes=tuple(asked), methods=methods)
+        rewritten.append(rewrite_file(job, (root / path).read_bytes(), unsafe))
+    return Fixed(style=style, root=root, files=tuple(rewritten))
 
 
 def collect_wishes(
@@ -77,12 +88,6 @@ def collect_wishes(
     return found
 
 
-def _selected(rulebook: Rulebook, globs: tuple[str, ...]) -> tuple[Rule, ...]:
-    from estimator.rulebook.load import select_rules
-
-    return tuple(select_rules(rulebook, globs, ()))
-
-
 def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
     names: set[str] = set()
     for artifact in inventory.artifacts:
@@ -96,7 +101,7 @@ def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
     return frozenset(names)
 
 
-def _scan_again(options: Options, root: Path, inventory: Inventory, files: list[FileFix]) -> Scan:
+def _scan_again(options: Options, root: Path, inventory: Inventory, files: tuple[FileFix, ...]) -> Scan:
     """Return the scan of a copy of the tree with the edits in it."""
     changed = {file.path: file.after for file in files}
     with tempfile.TemporaryDirectory(prefix="cannscope-") as name:

@@ -52,7 +52,7 @@ TABLE = [
     (["scan", "a.py", "--workload", "inference"], 0, ""),
     (["fix", "a.py"], 0, ""),
     (["fix", "a.py", "--style", "npu"], 0, ""),
-    (["fix", "a.py", "--style", "gpu"], 2, "--style must be agnostic or npu, not 'gpu'"),
+    (["fix", "a.py", "--style", "gpu"], 2, "--style must be one of agnostic, npu, shim, not 'gpu'"),
     (["fix", "a.py", "--write", "--diff"], 2, "--write, --diff and --output-dir exclude each other"),
     (["fix", "a.py", "--torch", "2.5"], 2, "--style agnostic needs torch 2.6 or newer"),
     (["graph", "."], 0, ""),
