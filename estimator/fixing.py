@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from estimator.codemod import Job, Wish, rewrite_file
+from estimator.codemod import ARTIFACT_CODEMODS, CODEMODS, Job, Wish, rewrite_artifact, rewrite_file
 from estimator.config import Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
@@ -25,6 +25,9 @@ from estimator.rulebook.load import select_rules
 from estimator.shimming import enter_programs
 
 _KINDS = frozenset({"python", "setup.py"})
+_ARTIFACTS = frozenset(
+    "requirements pyproject setup.cfg pipfile conda dockerfile compose shell makefile yaml json toml".split()
+)
 _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
 
 
@@ -61,31 +64,58 @@ def propose_fix(
     rules = {rule.id for rule in select_rules(project.rulebook, select, ())}
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
     methods = _own_methods(root, project.inventory)
+    kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
+    profile = project.profile
+    releases = next(target.releases for target in project.rulebook.targets if target.id == profile.target)
     rewritten = []
     for path, asked in sorted(wishes.items()):
-        job = Job(path=path, style=style, torch=project.profile.torch, wishes=tuple(asked), methods=methods)
-        rewritten.append(rewrite_file(job, (root / path).read_bytes(), unsafe))
+        job = Job(
+            path=path,
+            style=style,
+            torch=profile.torch,
+            wishes=tuple(asked),
+            methods=methods,
+            chip=profile.chip,
+            cann=profile.cann,
+            plugin=profile.plugin,
+            releases=releases,
+        )
+        data = (root / path).read_bytes()
+        if kinds[path] in _KINDS:
+            rewritten.append(rewrite_file(job, data, unsafe))
+        else:
+            rewritten.append(rewrite_artifact(job, kinds[path], data, unsafe))
     return Fixed(style=style, root=root, files=tuple(rewritten))
 
 
 def collect_wishes(
     findings: tuple[Finding, ...], rulebook: Rulebook, profile: Profile, inventory: Inventory, rules: set[str]
 ) -> dict[str, list[Wish]]:
-    """Return by path the findings in own code and tests whose remedy under the profile names a codemod."""
+    """Return by path the findings in own files and tests whose remedy under the profile names a codemod."""
     kinds = {artifact.path: artifact.kind for artifact in inventory.artifacts}
     found: dict[str, list[Wish]] = {}
     for finding in findings:
-        path = finding.place.path
         if finding.rule not in rules or finding.origin is Origin.VENDORED or finding.suppressed or finding.state:
             continue
         rule = rulebook.find(finding.rule)
-        if rule is None or kinds.get(path) not in _KINDS or finding.place.cell is not None:
+        if rule is None:
             continue
         remedy = find_remedy(rulebook, rule, finding.symbol, profile)
-        if remedy.fix is not None:
-            wish = Wish(finding, remedy, render_replacement(remedy, rule, finding.symbol))
-            found.setdefault(path, []).append(wish)
+        for one in _apart(finding):
+            kind = kinds.get(one.place.path, "")
+            serving = CODEMODS if kind in _KINDS else ARTIFACT_CODEMODS if kind in _ARTIFACTS else ()
+            if one.place.cell is None and any(name == remedy.fix for name, _ in serving):
+                wish = Wish(one, remedy, render_replacement(remedy, rule, finding.symbol))
+                found.setdefault(one.place.path, []).append(wish)
     return found
+
+
+def _apart(finding: Finding) -> list[Finding]:
+    """Return a finding for each place that asks for a package, or the finding itself."""
+    if not finding.places or len(finding.kinds) != len(finding.places):
+        return [finding]
+    asking = [place for place, kind in zip(finding.places, finding.kinds, strict=True) if kind == "requirement"]
+    return [msgspec.structs.replace(finding, place=place) for place in asking]
 
 
 def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
