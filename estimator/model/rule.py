@@ -16,6 +16,11 @@ CODEMODS = {
     "method_rename": ".cuda() and the like",
     "dist_backend": "nccl becomes the backend of the target",
     "amp": "torch.cuda.amp becomes torch.amp with a device type",
+    "env_name": "an environment variable takes the name that the target reads",
+    "image": "the image that a container is built on or runs",
+    "requirement": "a pinned torch, its index, or a package that has a counterpart",
+    "resource": "the resource that a manifest asks of Kubernetes",
+    "setting": "a setting whose value names CUDA, the GPU or NCCL",
 }
 
 

@@ -59,7 +59,7 @@ TABLE = [
     (["fix", "a.py", "--style", "npu"], 0, ""),
     (["fix", "a.py", "--target", "musa"], 0, ""),
     (["fix", "a.py", "--target", "musa", "--style", "npu"], 2, "--style npu writes torch_npu, which musa has not"),
-    (["fix", "a.py", "--style", "gpu"], 2, "--style must be agnostic or npu, not 'gpu'"),
+    (["fix", "a.py", "--style", "gpu"], 2, "--style must be one of agnostic, npu, shim, not 'gpu'"),
     (["fix", "a.py", "--write", "--diff"], 2, "--write, --diff and --output-dir exclude each other"),
     (["fix", "a.py", "--torch", "2.5"], 2, "--style agnostic needs torch 2.6 or newer"),
     (["compare", "a.py"], 0, ""),
