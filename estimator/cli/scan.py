@@ -84,6 +84,11 @@ def scan(
     calibration: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
+    team: Annotated[int, typer.Option(metavar="N", help="Engineers, 1 to 12, in the schedule of an HTML report.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day of that, as YYYY-MM-DD.")] = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
     cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
@@ -93,7 +98,7 @@ def scan(
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import REPORTERS, render
+    from estimator.report.registry import REPORTERS, SCHEDULED, render
 
     show = _choose_view(statistics, group_by)
     outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
@@ -122,8 +127,17 @@ def scan(
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
+    scheduled = any(chosen.format in SCHEDULED for chosen in outputs)
+    if not scheduled and (start or deadline):
+        raise UsageError("--start and --deadline are for the schedule: ask for html, or use `cannscope plan`")
+    if scheduled:
+        from estimator.planning import Asked, add_schedule, read_date
+
+        asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with open_store(options.cache) as store, show_progress(quiet) as progress:
         result = run_scan(options, progress, store)
+    if scheduled:
+        result = add_schedule(result, asked, options.seed)
     result = shared.named(result, project_name, redact, redact_key)
     for chosen in outputs:
         write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)

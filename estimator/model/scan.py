@@ -10,6 +10,7 @@ from estimator.model.finding import Finding
 from estimator.model.graph import CodeGraph
 from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
+from estimator.model.schedule import Schedule
 
 
 class KindSize(msgspec.Struct, frozen=True):
@@ -54,6 +55,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     `findings` are those of the `workload` asked for ("all", or one), the assessments of that workload first.
     `known_port` is the project with a port that the tree is, if any. `hours` are the mean hours of the main assessment
     that each finding is paid with, by fingerprint. `name` is what the user calls the project, "" where nobody said.
+    `schedule` is the plan of the main assessment, where one was asked for.
     """
 
     inventory: Inventory
@@ -72,6 +74,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     against: Upstream | None = None
     hours: dict[str, float] = {}
     name: str = ""
+    schedule: Schedule | None = None
 
     @property
     def main(self) -> Assessment:
