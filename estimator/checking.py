@@ -99,7 +99,7 @@ def run_check(
             notes.append(f"The baseline was made by cannscope {baseline.tool}, this is {__version__}.")
     if base is not None and changes is not None and diff is not None:
         against.append(f"{diff} at {base[:10]}")
-        second = by_commit(gate.sites, _before(gate, base, changes), policies)
+        second = by_commit(gate.sites, _before(gate, base, changes, diff), policies)
         classified = by_both(classified, second) if baseline is not None else second
         notes += [f"Submodule {name} is at another commit; it is not looked into." for name in changes.submodules]
     judged = _judge(gate, classified, policies)
@@ -136,8 +136,11 @@ def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies)
     return by_baseline(gate.sites, baseline, renamed, gate.is_seen, policies, before)
 
 
-def _before(gate: Gate, commit: str, changes: Changes) -> Before:
+def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Before:
     past = read_past(gate.options, gate.root, gate.rulebook, gate.rules, gate.tree, gate.repository, commit, changes)
+    if revision and past.missing:
+        what = f"git has no content of {past.missing[0]} as it was at {commit[:10]}"
+        raise UsageError(f"--diff {revision}: {what}{gate.repository.partial_remedy(commit)}")
     renamed = changes.renamed
 
     @cache

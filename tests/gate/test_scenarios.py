@@ -425,18 +425,17 @@ def test_fail_on_and_the_most_effort(repo: Repo) -> None:
     assert "more than the 1.0 h allowed" in repo.run("check", "--fail-on", "none", "--max-new-effort", "1h").out
 
 
-def test_nothing_is_written_to_the_repository_and_no_hook_runs(repo: Repo, tmp_path: Path) -> None:
-    trap = tmp_path / "trap.sh"
-    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
-    trap.chmod(0o755)
-    repo.git("config", "core.fsmonitor", str(trap))
-    repo.git("config", "diff.external", str(trap))
-    repo.write(".gitattributes", "*.py diff=bad\n")
-    repo.git("config", "diff.bad.textconv", str(trap))
-    repo.git("config", "core.hooksPath", str(tmp_path))
-    add(repo)
-    before = {path: path.stat().st_mtime_ns for path in (repo.path / ".git").rglob("*") if path.is_file()}
-    (tmp_path / "sprung").unlink(missing_ok=True)
-    assert repo.check("--diff", "HEAD") == (1, {"new": 1})
-    assert not (tmp_path / "sprung").exists()
-    assert before == {path: path.stat().st_mtime_ns for path in (repo.path / ".git").rglob("*") if path.is_file()}
+def test_a_partial_clone_gets_the_remedy(repo: Repo, tmp_path: Path) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.git("tag", "base")
+    rename_and_add(repo)
+    repo.commit()
+    clone = Repo(tmp_path / "clone", git=False)
+    clone.git("clone", "-q", "--filter=blob:none", f"file://{repo.path}", ".")
+    for arguments in ((), ("--diff", "base")):
+        ran = clone.run("check", *arguments)
+        base = clone.git("rev-parse", "base").strip()
+        assert (ran.code, f"the clone is partial: `git diff {base[:10]} >/dev/null`" in ran.err) == (2, True), ran
+    clone.git("diff", "base")
+    assert clone.check("--diff", "base") == (1, {"new": 1})
+    assert clone.check() == (1, {"new": 1})
