@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -21,8 +21,6 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-Format = Literal["terminal", "json"]
 
 OWN_FILE = "cannscope.toml"
 EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
@@ -37,7 +35,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
-    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
+    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU. `output`
+    and `outputs` are the files that reports are written to, which no scan reads.
     `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate.
     """
 
@@ -61,8 +60,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     jobs: int = 0
     calibration: Path | None = None
-    format: Format = "terminal"
+    format: str = "terminal"
     output: Path | None = None
+    outputs: tuple[Path, ...] = ()
     quiet: bool = False
     baseline: Path | None = None
     fail_on: FailOn = "new"
