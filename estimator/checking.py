@@ -104,6 +104,7 @@ def run_check(
         notes += [f"Submodule {name} is at another commit; it is not looked into." for name in changes.submodules]
     judged = _judge(gate, classified, policies)
     skipped = _skipped(gate, {change.new for change in changes.files} if changes is not None else None)
+    met = {one.site.finding.rule for one in judged}
     table = gate.rulebook.effort
     if baseline is not None and diff is None and classified.moved:
         notes.append("Run `cannscope baseline update` to record what moved.")
@@ -118,6 +119,9 @@ def run_check(
         skipped=skipped,
         incomplete=bool(skipped) and not allow_skipped,
         notes=tuple(notes),
+        target=gate.profile.target,
+        rules=tuple(rule for rule in gate.rules if rule.id in met),
+        root=str(gate.root),
     )
 
 
