@@ -1,7 +1,7 @@
 """
-Counts the CUDA lines that a commit adds, by tokens; knows neither the rules nor other code of cannscope.
+Counts the CUDA lines that a commit adds, by tokens; and knows nothing of cannscope's rules and code.
 
-A line counts where code names something of CUDA: in Python an identifier, or a string that is one word and no docstring;
+A line counts where code names something of CUDA: in Python an identifier, or a string of one word that is no docstring;
 in scripts, images, requirements and workflows anything but a comment; in C++ and CUDA sources anything but a comment.
 A line whose tokens the same commit removes elsewhere has moved and does not count. Prose does not count: documents,
 comments, docstrings and messages.
@@ -80,11 +80,12 @@ def _python(text: str) -> Lines:
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type in _LAYOUT or token.type == tokenize.COMMENT:
-                begins |= token.type in (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+                begins |= token.type in (tokenize.NEWLINE, tokenize.INDENT)
                 continue
             line = token.start[0]
             tokens[line].append(token.string)
-            if token.type == tokenize.NAME or (token.type == tokenize.STRING and not begins and len(token.string.split()) == 1):
+            word = token.type == tokenize.STRING and not begins and len(token.string.split()) == 1
+            if word or token.type == tokenize.NAME:
                 named[line] |= bool(WORDS.search(token.string))
             begins = False
     except (tokenize.TokenError, SyntaxError):

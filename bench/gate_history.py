@@ -4,8 +4,8 @@ Holds `cannscope check --diff` against an independent count of added CUDA lines,
     python bench/gate_history.py run REPOSITORY -o verdicts.json [--count 200] [--end REV] [--fail-on new]
     python bench/gate_history.py compare REPOSITORY verdicts.json
 
-`run` checks each commit against its first parent. `compare` counts by `count_cuda_lines.py`, prints the commits on which
-the two disagree with lines and findings, to be read, and the figures.
+`run` checks each commit against its first parent. `compare` counts by `count_cuda_lines.py`, prints the commits on
+which the two disagree with lines and findings, to be read, and the figures.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 
 from count_cuda_lines import count_added
 
+from estimator.cache import Store
 from estimator.checking import run_check
 from estimator.config import Options
 from estimator.errors import NothingToReadError
@@ -28,7 +29,7 @@ from estimator.errors import NothingToReadError
 def run(repository: Path, count: int, end: str, output: Path) -> None:
     """Write what `check` says of each commit, the oldest first."""
     rows: list[dict[str, Any]] = []
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, Store(Path(name) / "cache") as store:
         folder = Path(name) / "tree"
         subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", repository, folder], check=True)
         last = _git(repository, "rev-parse", end).strip()
@@ -39,7 +40,7 @@ def run(repository: Path, count: int, end: str, output: Path) -> None:
             start = time.process_time()
             try:
                 options = Options(paths=(folder,), root=folder, jobs=1)
-                verdict = run_check(options, f"{commit}^1", allow_skipped=True)
+                verdict = run_check(options, f"{commit}^1", allow_skipped=True, store=store)
             except NothingToReadError:
                 verdict = None
             row["cpu"] = round(time.process_time() - start, 2)
