@@ -187,7 +187,10 @@ def _judge(gate: Gate, classified: Classified, policies: Policies) -> list[Judge
             judged.append(Judged(site=site, standing=standing, moved_from=source, fail_on=fail_on))
     priced = price_judged(judged, gate.tree.findings, gate.rulebook, gate.profile)
     decided = [
-        msgspec.structs.replace(one, fails=fails(one.fail_on, one.standing, one.site.finding.category, free=one.free))
+        msgspec.structs.replace(
+            one,
+            fails=fails(one.fail_on, one.standing, one.site.finding.category, free=one.free, lock_in=one.lock_in),
+        )
         for one in priced
     ]
     return sorted(decided, key=lambda one: (one.site.place, one.site.finding.rule))
