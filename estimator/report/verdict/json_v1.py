@@ -11,7 +11,7 @@ from estimator.model.verdict import Judged, Verdict
 from estimator.report.text import printable
 
 
-def render_verdict_json(verdict: Verdict, color: bool = False) -> str:
+def render(verdict: Verdict, color: bool = False) -> str:
     """Return the verdict as indented JSON; paths are relative to the project root, efforts mean hours."""
     return msgspec.json.format(msgspec.json.encode(printable(verdict_as_data(verdict))), indent=1).decode() + "\n"
 
@@ -58,6 +58,7 @@ def _finding(one: Judged) -> dict[str, Any]:
         "portable": one.portable,
         "hours": round(one.hours, 3),
         "free": one.free,
+        "lock_in": one.lock_in,
         "fingerprint": finding.fingerprint,
     }
     if place.cell is not None:
