@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from estimator.config import Options
+from estimator.discover.kinds import kind_of
 from estimator.discover.past import describe_past
 from estimator.gate.repository import Changes, Repository
 from estimator.gate.sites import list_sites
@@ -42,7 +43,7 @@ def read_past(
     changes: Changes,
 ) -> Past:
     """Return what the changed files held at the commit, linked with the rest of the project as it is now."""
-    blobs = {change.old: change.blob for change in changes.files if change.old}
+    blobs = {change.old: change.blob for change in changes.files if kind_of(root / change.old) in READABLE}
     read = repository.read_blobs(blobs.values())
     contents = {path: read[blob] for path, blob in blobs.items() if blob in read}
     if not contents:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from estimator.errors import UsageError
 
 # What a repository may bring along runs nothing: no hook, no monitor, no external diff or conversion to text.
-_QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false")
+_QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "diff.autoRefreshIndex=false")
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty")
 _SUBMODULE = "160000"
 _REGULAR = ("100644", "100755")
@@ -101,8 +101,22 @@ class Repository:
         """
         if not self.is_one() or not self.has_commits():
             return None
-        changes = self.changes_since("HEAD")
-        return self._commit("HEAD" if changes.files else "HEAD^1")
+        return self._commit("HEAD" if self._is_dirty() else "HEAD^1")
+
+    def _is_dirty(self) -> bool:
+        """Tell whether the content of a file differs from HEAD; git that may not write its index tells by its date."""
+        changes = self.changes_since("HEAD").files
+        blobs = self.read_blobs(change.blob for change in changes if change.blob)
+        for change in changes:
+            if change.old != change.new or change.blob not in blobs:
+                return True
+            try:
+                now = (self.root / change.new).read_bytes()
+            except OSError:
+                return True
+            if now.replace(b"\r\n", b"\n") != blobs[change.blob].replace(b"\r\n", b"\n"):
+                return True
+        return False
 
     def commit_of(self, path: Path) -> str | None:
         """Return the last commit that changed the file, None where there is none."""

@@ -22,7 +22,7 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
         "nccl one_shot two_shot p_p halo peer".split(),
         5,
     ),
-    "attention": dict.fromkeys("attn attention flash fmha mha mla qkv_attn attend sdpa".split(), 4),
+    "attention": dict.fromkeys("attn att attention flash fmha mha mla qkv_attn attend sdpa".split(), 4),
     "matmul": dict.fromkeys(
         "gemm gemms matmul mm gemv mmq mmvq bmm mat mul_mat marlin qgemm hgemm igemm dot conv convolution linear mma "
         "wmma machete outer_product matvec".split(),
@@ -31,7 +31,8 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
     "irregular": dict.fromkeys(
         "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash "
         "histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks "
-        "table sample sampling align unsort swap interpolate deform deformable points point grid route router "
+        "table sample sampling align unsort swap interpolate deform deformable points_in group_points "
+        "gather_points points point grid route router "
         "dispatch combine paged rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks "
         "bbox box boxes iou".split(),
         4,
@@ -39,7 +40,8 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
     "reduction": dict.fromkeys(
         "norm ln gn bn layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax reduce reduction sum mean "
         "max min amax absmax absmean var variance welford logsumexp lse entropy loss scan cumsum cumprod l stat "
-        "stats statistics argmax argmin dynamic moments norms stage per_token per_group".split(),
+        "stats statistics argmax argmin dynamic moments norms stage per_token per_group "
+        "backward_bias bias_backward bias_grad dbias".split(),
         3,
     ),
     "elementwise": dict.fromkeys(
@@ -54,14 +56,20 @@ _LESS: dict[tuple[str, str], float] = {
     (kind, word): points
     for kind, points, words in (
         ("reduction", 1, "l stage max min dynamic"),
-        ("reduction", 2, "sum norms loss per_token per_group"),
-        ("irregular", 1, "group groups point grid expert experts paged"),
+        (
+            "reduction",
+            4,
+            "ln gn bn norm norms layernorm rmsnorm rms_norm layer_norm batchnorm groupnorm softmax welford",
+        ),
+        ("reduction", 2, "sum loss per_token per_group"),
+        ("irregular", 1, "group groups point points grid expert experts paged permute"),
         ("irregular", 2, "blocks table select index"),
         ("irregular", 3, "align embedding"),
         ("matmul", 2, "mat dot linear"),
         ("matmul", 4, "mm"),
         ("matmul", 3, "conv convolution"),
         ("elementwise", 1, "emb"),
+        ("elementwise", 3, "transpose"),
         ("elementwise", 4, "rope rotary rotary_embedding"),
     )
     for word in words.split()
@@ -82,6 +90,11 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "warp-shuffle": {"reduction": 3, "attention": 1},
     "block-reduce": {"reduction": 4, "attention": 1},
     "row-reduce": {"reduction": 4, "attention": 1},
+    "row-sum": {"reduction": 2},
+    "row-product": {"reduction": 2, "matmul": 2},
+    "product-reduce": {"matmul": 2, "attention": 2},
+    "short-sum": {"elementwise": 1},
+    "tree-sum": {"reduction": 2},
     "scan": {"reduction": 4, "irregular": 1},
     "static-shared": {"reduction": 0.5, "matmul": 0.5},
     "dynamic-shared": {"reduction": 0.5, "matmul": 0.5},
@@ -89,6 +102,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "sort": {"irregular": 5},
     "indirect-index": {"irregular": 3},
     "data-dependent-loop": {"irregular": 3},
+    "program-offset": {"irregular": 2},
     "warp-vote": {"irregular": 1},
     "atomic-add": {"irregular": 3},
     "atomic-cas": {"irregular": 4},
@@ -106,13 +120,18 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "rng": {"elementwise": 1},
 }
 _LEAST = 2  # points, below which nothing is told
-_PLAIN = 2  # for a kernel whose threads do not meet: no shared memory, barrier, shuffle or atomic
+_PLAIN = 2  # for a kernel whose threads do not meet, or only hand each other values
 _MEETING = frozenset(
-    "block-sync warp-shuffle block-reduce row-reduce scan sort grid-sync dot wmma mma "
+    "block-sync warp-shuffle block-reduce row-reduce tree-sum scan sort grid-sync dot wmma mma "
     "wgmma tcgen05 cluster named-barrier".split()
 )
-_SEEKING = frozenset({"indirect-index", "data-dependent-loop"})
+_COMBINING = frozenset(
+    "warp-shuffle block-reduce row-reduce row-sum row-product tree-sum scan sort atomic-add atomic-max "
+    "atomic-min".split()
+)
+_SEEKING = frozenset({"indirect-index", "data-dependent-loop", "program-offset"})
 _PRODUCTS = frozenset("wmma mma wgmma tcgen05 dot".split())
+_CONVOLUTIONS = frozenset({"conv", "convolution"})
 _COMBINES = frozenset("reduce merge combine correct rescale".split())
 _CONTEXT_SHARE = 0.5
 _NAMED_PRODUCT = 6
@@ -145,7 +164,7 @@ def classify(name: str, context: Iterable[str], features: Collection[str]) -> Ve
                 for word in words:
                     if word in table and f"name {word}" not in points[kind]:
                         points[kind][f"name {word}"] = _LESS.get((kind, word), table[word]) * share
-    _weigh(points, set(features))
+    _weigh(points, set(features), set(split_words(name)))
     totals = {kind: _total(evidence) for kind, evidence in points.items()}
     ranked = sorted(totals, key=lambda kind: (-totals[kind], CLASSES.index(kind)))
     best, second = ranked[0], ranked[1]
@@ -169,35 +188,74 @@ def _total(evidence: dict[str, float]) -> float:
     return sum(value for key, value in evidence.items() if not key.startswith("name ")) + sum(names[:2])
 
 
-def _weigh(points: dict[str, dict[str, float]], features: set[str]) -> None:
+def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str]) -> None:
     """Settle what only holds in company."""
     multiplies = bool(features & _PRODUCTS)
     names = {kind: {key[5:] for key in evidence if key.startswith("name ")} for kind, evidence in points.items()}
     attends = bool(names["attention"])
-    if multiplies and not attends and "exp" in features and features & {"warp-shuffle", "block-reduce", "row-reduce"}:
+    if multiplies and not attends and "exp" in features and features & {"warp-shuffle", "block-reduce", "row-max"}:
         points["attention"]["product and softmax"] = 4
     elif multiplies and attends:
         points["attention"]["product"] = 4
-    elif attends and not features & {"exp", "product-sum", "warp-shuffle", "block-reduce"}:
+    elif attends and not features & {"exp", "product-sum", "product-reduce", "warp-shuffle", "block-reduce"}:
         points["attention"]["no product, no softmax"] = -4
-    elif attends and (names["reduction"] | names["elementwise"] | names["irregular"]) & _COMBINES:
+    elif attends and {"exp", "row-max"} <= features and not names["reduction"] & (_COMBINES | {"softmax"}):
+        points["attention"]["softmax of scores"] = 3
+    elif (
+        attends
+        and "product-reduce" not in features
+        and _COMBINES & (names["reduction"] | names["elementwise"] | names["irregular"])
+    ):
         points["attention"]["only combines"] = -4
+    if not attends:
+        points["attention"].pop("product-reduce", None)
     if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
         points["irregular"].pop("atomic-add", None)  # parts of a product are added up
-    _doubt_products(points["matmul"], features, multiplies)
+    _doubt_products(points["matmul"], features, multiplies, own)
+    if features & _COMBINING:
+        points["elementwise"].pop("short-sum", None)
+    elif "block-sync" in features and not features & (_PRODUCTS | {"dp4a", "product-sum", "row-product", "cutlass"}):
+        points["elementwise"]["threads only exchange"] = _PLAIN
+    if not features & (
+        _MEETING | {"row-sum", "row-product", "tree-sum", "loop"}
+    ):  # beside a reduction, others prepare it
+        for key in [key for key in points["reduction"] if key.startswith("name ") and key[5:] not in own]:
+            del points["reduction"][key]
+    if "one-pass" in features:  # what a kernel in Triton sums up would show
+        _halve_names(points["reduction"])
+    if "block-reduce" in features:
+        points["reduction"].pop("warp-shuffle", None)  # the means of the same sum
+    if {"row-reduce", "scan"} <= features:
+        points["reduction"]["scan"] = 1
     if multiplies:
         points["reduction"] = {key: value / 2 for key, value in points["reduction"].items()}
 
 
-def _doubt_products(evidence: dict[str, float], features: set[str], multiplies: bool) -> None:
-    """Take back the points of names, such as `mm` or `res_matmul`, where nothing in the body multiplies and adds."""
+def _halve_names(evidence: dict[str, float]) -> None:
+    for key in [key for key in evidence if key.startswith("name ")]:
+        evidence[key] /= 2
+
+
+def _doubt_products(evidence: dict[str, float], features: set[str], multiplies: bool, own: set[str]) -> None:
+    """
+    Take back the points of names, such as `mm` or `res_matmul`, where nothing in the body multiplies and adds.
+
+    Convolutions with a window of few values are no products of matrices; beside a product others stand that prepare it.
+    """
     if multiplies or features & {"dp4a", "product-sum", "cutlass"}:
+        return
+    for word in _CONVOLUTIONS:
+        evidence.pop(f"name {word}", None)
+    if "row-product" in features:
         return
     loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})
     meets = features & (_MEETING | {"fma", "static-shared", "dynamic-shared"})
     for key in [key for key in evidence if key.startswith("name ")]:
+        word = key[5:]
         if not (loops if evidence[key] < _NAMED_PRODUCT else meets):
             del evidence[key]
+        elif word not in own and "fma" not in features:
+            evidence[key] /= 4
 
 
 def _list(evidence: dict[str, float]) -> str:

@@ -14,6 +14,8 @@ KINDS = [
     ("A.PY", "python"),
     ("k.cu", "cuda"),
     ("k.h", "cpp"),
+    ("driver.c", "cpp"),
+    ("moe_sm90.inc", "cpp"),
     ("requirements.txt", "requirements"),
     ("requirements-dev.in", "requirements"),
     ("notes.txt", None),

@@ -256,7 +256,17 @@ GUARDS = [
     ("#if defined(A) && !defined(USE_ROCM)\nvoid f() { cudaMalloc(p); }\n#endif", [("rocm", True)]),
     (
         "#if defined(__CUDACC__) || defined(__HIPCC__)\nvoid f() { cudaMalloc(p); }\n#endif",
-        [("rocm", False), ("cuda", False)],
+        [("cuda", False), ("rocm", False)],
+    ),
+    ("#if defined(USE_ROCM) || (CUDA_VERSION >= 12000)\nvoid f() { cudaMalloc(p); }\n#endif", []),
+    (
+        "#if !(defined(USE_ROCM) || defined(USE_MUSA))\nvoid f() { cudaMalloc(p); }\n#endif",
+        [("rocm", True), ("musa", True)],
+    ),
+    ("#if !defined(USE_ROCM) && CUDA_VERSION >= 12000\n#else\nvoid f() { cudaMalloc(p); }\n#endif", []),
+    (
+        "#ifdef __CUDACC__\n#elif defined(USE_ROCM)\n#else\nvoid f() { cudaMalloc(p); }\n#endif",
+        [("cuda", True), ("rocm", True)],
     ),
     ("#ifdef DEBUG\nvoid f() { cudaMalloc(p); }\n#endif", []),
     ("/*\n#ifdef USE_ROCM\n*/\nvoid f() { cudaMalloc(p); }\n", []),

@@ -18,7 +18,18 @@ CASES = [
     ("k", [], ["mma", "async-copy", "block-sync"], "matmul"),
     ("mul_mat_vec_q", [], ["loop", "warp-shuffle"], "matmul"),
     ("flash_attn_fwd", [], ["mma", "exp", "warp-shuffle"], "attention"),
-    ("k", [], ["dot", "exp", "row-reduce"], "attention"),
+    ("k", [], ["dot", "exp", "row-reduce", "row-max"], "attention"),
+    ("k", [], ["dot", "exp", "row-reduce", "scan"], "matmul"),
+    ("k", [], ["dot", "program-offset"], "matmul"),
+    ("k", [], ["row-reduce", "program-offset"], "reduction"),
+    ("k", [], ["program-offset"], "irregular"),
+    ("cross_entropy_bwd", [], ["exp", "one-pass"], "elementwise"),
+    ("rms_norm_fwd", [], ["exp", "row-reduce"], "reduction"),
+    ("image_points_to_rays", ["camera"], [], "elementwise"),
+    ("bias_kernel", ["rms_norm"], [], "elementwise"),
+    ("token_att2", ["token_attention"], ["row-reduce", "product-reduce", "indirect-index"], "attention"),
+    ("transpose_rows", [], ["indirect-index"], "elementwise"),
+    ("points_in_boxes", [], ["grid-stride"], "irregular"),
     ("paged_attention_v2_reduce_kernel", [], ["exp", "warp-shuffle"], "reduction"),
     ("attention_mask", [], [], "elementwise"),
     ("gather_kernel", [], ["indirect-index"], "irregular"),
@@ -29,7 +40,13 @@ CASES = [
     ("all_reduce_kernel", [], [], "communication"),
     ("dequant_mm_kernel", [], ["loop"], "elementwise"),
     ("moe_res_matmul", [], ["loop", "vector-access"], "elementwise"),
-    ("k", [], ["block-sync"], "other"),
+    ("k", [], ["block-sync"], "elementwise"),
+    ("k", [], ["block-sync", "tree-sum", "static-shared"], "reduction"),
+    ("k", [], ["block-sync", "atomic-exch", "static-shared"], "irregular"),
+    ("causal_conv1d_fwd", [], ["block-sync", "nested-loop", "short-sum"], "elementwise"),
+    ("conv2d_implicit", [], ["block-sync", "nested-loop", "mma"], "matmul"),
+    ("unpack_weights", ["q_gemm"], ["block-sync", "static-shared", "nested-loop"], "elementwise"),
+    ("mul_mat_vec", ["mmvq"], ["warp-shuffle", "loop", "row-sum"], "matmul"),
 ]
 
 
@@ -46,7 +63,7 @@ def test_the_reasons_are_told_with_the_next_best() -> None:
 
 
 def test_names_around_a_kernel_count_half() -> None:
-    assert "name norm +1.5" in classify("k", ["layer_norm"], []).note
+    assert "name norm +2" in classify("k", ["layer_norm"], ["row-reduce"]).note
 
 
 def test_words() -> None:

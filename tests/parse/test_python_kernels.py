@@ -51,9 +51,11 @@ FEATURES = [
     ("tl.store(x, tl.load(x).to(tl.float64))", "double"),
     ("tl.store(x, tl.load(x).to(tl.float8e4nv))", "fp8"),
     ("tl.store(x, tl.exp(tl.load(x)))", "exp"),
-    ("i = tl.load(x)\n    tl.store(x + i * n, 1)", "indirect-index"),
-    ("tl.store(x + tl.load(x), 1)", "indirect-index"),
-    ("e = tl.load(x)\n    for i in range(e):\n        tl.store(x + 1, 1)", "data-dependent-loop"),
+    ("i = tl.load(x + tl.arange(0, 64))\n    tl.store(x + i * n, 1)", "indirect-index"),
+    ("o = tl.arange(0, 64)\n    p = x + o\n    tl.store(x + tl.load(p), 1)", "indirect-index"),
+    ("i = tl.load(x)\n    tl.store(x + i * n + tl.arange(0, 64), 1)", "program-offset"),
+    ("tl.store(x + tl.load(x), 1)", "program-offset"),
+    ("e = tl.load(x)\n    while e > 0:\n        e = e - 1\n        tl.store(x, 1)", "data-dependent-loop"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -71,24 +72,46 @@ def _close(directives: list[tuple[int, int]], conditions: list[tuple[bytes, byte
     branches = []
     seen: list[Guard] = []
     for number, (word, rest) in enumerate(conditions):
-        if word == b"else":
-            guards = tuple(Guard(guard.kind, guard.device, not guard.otherwise) for guard in seen)
-        else:
-            guards = _guards(word, rest)
-            seen.extend(guards)
         condition = {b"ifdef": b"defined(", b"ifndef": b"!defined("}.get(word, b"") + rest
+        if word == b"else":
+            guards = tuple(seen)
+        else:
+            guards = _guards(rest, word.endswith(b"ndef"))
+            seen.extend(_guards(rest, not word.endswith(b"ndef")))
         branches.append(Branch(directives[number][1], directives[number + 1][0], condition, guards))
     return Group(directives, branches)
 
 
-def _guards(word: bytes, rest: bytes) -> tuple[Guard, ...]:
-    found = []
-    for device, pattern in _DEVICE_MACROS:
-        match = pattern.search(rest)
-        if match is not None:
-            negated = word.endswith(b"ndef") or re.search(rb"!\s*(?:defined)?\s*\(?\s*\Z", rest[: match.start()])
-            found.append(Guard("branch", device, bool(negated)))
-    return tuple(found)
+def _guards(condition: bytes, is_denied: bool) -> tuple[Guard, ...]:
+    """Return the devices for which, or not for which, text is compiled where the condition holds, or is denied."""
+    for operator, is_and in ((b"||", False), (b"&&", True)):
+        parts = _split(condition, operator)
+        if len(parts) > 1:
+            found = [_guards(part, is_denied) for part in parts]
+            is_any = is_and == is_denied  # one part is enough: then a part that names no device leaves it open
+            return () if is_any and not all(found) else tuple(dict.fromkeys(itertools.chain(*found)))
+    inner = condition.strip()
+    while inner[:1] in (b"!", b"("):
+        if inner.startswith(b"!"):
+            is_denied, inner = not is_denied, inner[1:].strip()
+        elif inner.endswith(b")"):
+            return _guards(inner[1:-1], is_denied)
+        else:
+            break
+    return tuple(Guard("branch", device, is_denied) for device, macro in _DEVICE_MACROS if macro.search(inner))
+
+
+def _split(condition: bytes, operator: bytes) -> list[bytes]:
+    """Return the operands of the operator, those in round brackets left together."""
+    parts, depth, start = [], 0, 0
+    for match in re.finditer(rb"[()]|" + re.escape(operator), condition):
+        if match[0] == operator:
+            if depth == 0:
+                parts.append(condition[start : match.start()])
+                start = match.end()
+        else:
+            depth += 1 if match[0] == b"(" else -1
+    return [*parts, condition[start:]]
 
 
 def find_guards(groups: list[Group], offset: int) -> tuple[Guard, ...]:

@@ -19,6 +19,12 @@ _STRIDE = re.compile(rb"gridDim")
 _MEMBER = re.compile(rb"(?:\.|->)\s*[A-Za-z_]\w*")
 _DEREFERENCE = re.compile(rb"__ldg|ldg|\A\*")
 _CALLED = re.compile(rb"[A-Za-z_]\w*\s*\((?<!\bmin\()(?<!\bmax\()")
+_EXTREME = re.compile(rb"(?:::)?(?:std::)?f?(?:max|min)f?\s*\(")
+_CONSTANT = re.compile(rb"[A-Z][A-Z0-9_]+\Z|k[A-Z]\w*\Z")
+_SUBSCRIPT = re.compile(rb"\[[^\[\]]*[^\[\] ][^\[\]]*\]")
+_PRODUCT = re.compile(rb"(?s)(?=.*\*)\[ \].*\[ \]")
+_TEMPLATE_VALUE = re.compile(rb"\b(?:int|unsigned|size_t|u?int(?:32|64)_t|short|index_t)\s+([A-Za-z_]\w*)\s*[,>=]")
+_CONSTEXPR = re.compile(rb"\bconstexpr\s+(?:const\s+)?[\w:]+\s+([A-Za-z_]\w*)\s*=")
 _ROUNDS = 4  # how far a value is followed from variable to variable
 
 
@@ -62,8 +68,7 @@ def read_body(function: Function, syntax: Syntax, constants: frozenset[str] = fr
     depth = _depth(loops)
     features |= _read_loops(loops, syntax, function)
     features |= _read_indices(function, syntax)
-    if _accumulates_products(function, syntax, loops):
-        features.add("product-sum")
+    features |= _read_sums(function, syntax, loops)
     return Body(frozenset(features), names, depth, _is_stub(function, syntax))
 
 
@@ -222,15 +227,66 @@ def _words(text: bytes) -> set[bytes]:
     return set(_NAME.findall(_MEMBER.sub(b"", text)))
 
 
-def _accumulates_products(function: Function, syntax: Syntax, loops: list[Node]) -> bool:
-    """Tell whether a loop within a loop adds up products of two values that are read by index."""
-    for node in syntax.within("assign", *function.body):
-        operator = node.child_by_field_name("operator")
-        right = node.child_by_field_name("right")
-        if operator is None or right is None or operator.type != "+=":
+def _read_sums(function: Function, syntax: Syntax, loops: list[Node]) -> set[str]:
+    """Find what loops add up: products of two values read by index, values of a row, halves of shared memory."""
+    features: set[str] = set()
+    assigned = _sums_and_starts(function, syntax)
+    head, inside = (syntax.data[slice(*span)] for span in ((function.start, function.name_span[0]), function.body))
+    constants = set(_TEMPLATE_VALUE.findall(head) + _CONSTEXPR.findall(inside))
+    parameters = {parameter.name.encode() for parameter in function.parameters}
+    for node, to, value, adds in assigned:
+        around = [loop for loop in loops if loop.start_byte < node.start_byte < loop.end_byte]
+        if not adds or not around:
             continue
-        text = syntax.data[right.start_byte : right.end_byte]
-        inside = sum(loop.start_byte < node.start_byte < loop.end_byte for loop in loops)
-        if inside >= 2 and b"*" in text and text.count(b"[") >= 2:
-            return True
-    return False
+        base = to.partition(b"[")[0]
+        starts = (n.start_byte for n, t, _, a in assigned if not a and t.partition(b"[")[0] == base)
+        begun = max((start for start in starts if start < node.start_byte), default=function.body[0])
+        adding = [loop for loop in around if loop.start_byte > begun]
+        if adding and all(_is_short(loop, syntax, constants, parameters) for loop in adding):
+            features.add("short-sum")
+        elif _PRODUCT.search(_without_indices(value)):
+            features.add("product-sum" if len(around) >= 2 else "row-product")
+        elif b"[" not in to and adding and (b"[" in value or _DEREFERENCE.search(value)):
+            features.add("row-sum")
+        elif b"[" in to and re.search(re.escape(base) + rb"\s*\[[^\]]*\+", value):
+            features.add("tree-sum")
+    return features
+
+
+def _sums_and_starts(function: Function, syntax: Syntax) -> list[tuple[Node, bytes, bytes, bool]]:
+    """Return what is given to variables: node, variable, value, and whether that is added to what was there."""
+    found = []
+    for kind, to, given in (("init", "declarator", "value"), ("assign", "left", "right")):
+        for node in syntax.within(kind, *function.body):
+            left, right = node.child_by_field_name(to), node.child_by_field_name(given)
+            if left is not None and right is not None:
+                variable, value = (syntax.data[part.start_byte : part.end_byte] for part in (left, right))
+                operator = node.child_by_field_name("operator")
+                adds = operator is not None and (operator.type != "=" or _is_extreme(variable, value))
+                found.append((node, variable, value, adds))
+    return found
+
+
+def _without_indices(value: bytes) -> bytes:
+    """Return an expression with its subscripts emptied: `a[i * n] * b[j]` to `a[ ] * b[ ]`."""
+    before = b""
+    while before != value:
+        before, value = value, _SUBSCRIPT.sub(b"[ ]", value)
+    return value
+
+
+def _is_short(loop: Node, syntax: Syntax, constants: set[bytes], parameters: set[bytes]) -> bool:
+    """Tell whether a loop runs as often as is known when it is compiled: to a number, or to a constant."""
+    parts = [loop.child_by_field_name(field) for field in ("initializer", "condition", "update")]
+    first, condition, update = (syntax.data[n.start_byte : n.end_byte] if n is not None else b"" for n in parts)
+    if not condition or not update:
+        return False
+    runs = set(_NAME.findall(update.partition(b"=")[0]))
+    names = set(_NAME.findall(first.partition(b"=")[2] + b" " + condition)) - runs
+    return not names & parameters and all(name in constants or _CONSTANT.match(name) for name in names)
+
+
+def _is_extreme(to: bytes, value: bytes) -> bool:
+    """Tell whether the value is the larger or smaller of what it was and something else."""
+    match = _EXTREME.match(value)
+    return match is not None and to in value[match.end() :]

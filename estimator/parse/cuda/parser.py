@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from estimator.model.artifact import Artifact, Degraded, Skipped
-from estimator.model.fact import Fact, Guard
+from estimator.model.fact import Fact
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.cuda.bindings import read_bindings
@@ -15,6 +13,7 @@ from estimator.parse.cuda.macros import read_dropped, read_macros
 from estimator.parse.cuda.names import NameReader, name_index
 from estimator.parse.cuda.syntax import Syntax
 from estimator.parse.cuda.text import Text
+from estimator.parse.other_devices import guards_of_path
 
 # C++ without any of these is passed over unparsed; a test holds them against all names that rules list.
 TOKENS = tuple(
@@ -29,8 +28,6 @@ TOKENS = tuple(
 )
 LARGEST = 4_000_000  # what is longer is data in the shape of source
 MOST_UNREAD = 0.1  # of the bytes; more than that makes a file degraded
-_OTHER_DEVICES = {"rocm": "rocm", "hip": "rocm", "npu": "npu", "ascend": "npu", "mlu": "mlu", "musa": "musa",
-                  "xpu": "xpu", "sycl": "xpu", "mps": "mps", "metal": "mps", "hpu": "hpu"}  # fmt: skip
 
 
 def parse_cuda(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
@@ -53,7 +50,7 @@ def read_facts(data: bytes, path: str, interest: Interest) -> tuple[tuple[Fact, 
     """Return the facts of a piece of CUDA, and the share of its bytes that could not be read."""
     text = Text(path, data)
     groups = read_groups(text.data)
-    around = _guards_of_path(path)
+    around = guards_of_path(path)
     syntax, dropped = parse_text(text.data, groups, around[0].device if around else "cuda")
     macros = [*read_macros(syntax), *read_dropped(text.data, dropped)]
     reading = read_units(syntax, macros, text)
@@ -92,9 +89,3 @@ def parse_text(data: bytes, groups: list[Group], device: str) -> tuple[Syntax, l
         return syntax, []
     other = Syntax(mended.data)
     return (other, mended.dropped) if other.unread() <= syntax.unread() else (syntax, [])
-
-
-def _guards_of_path(path: str) -> tuple[Guard, ...]:
-    """Return the accelerator whose folder the file lies in, such as `csrc/rocm/`."""
-    found = [_OTHER_DEVICES[part.lower()] for part in PurePosixPath(path).parts[:-1] if part.lower() in _OTHER_DEVICES]
-    return tuple(Guard("branch", device) for device in dict.fromkeys(found))

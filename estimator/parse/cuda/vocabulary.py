@@ -39,7 +39,7 @@ _WORDS: dict[str, str] = {
     "exp": "exp expf __expf exp2f hexp h2exp exp2 expm1f fast_exp __exp2f",
     "fma": "fma fmaf __fmaf_rn __hfma __hfma2 __fma_rn",
     "block-reduce": "BlockReduce WarpReduce blockReduceSum blockReduceMax block_reduce warp_reduce warpReduceSum "
-    "blockReduce warpReduce warpReduceMax warp_reduce_sum reduce_add_sync __reduce_add_sync __reduce_max_sync",
+    "blockReduce warpReduce warpReduceMax warp_reduce_sum reduce_add_sync __reduce_add_sync __reduce_max_sync reduce",
     "scan": "BlockScan WarpScan InclusiveScan ExclusiveScan InclusiveSum ExclusiveSum",
     "sort": "BlockRadixSort WarpMergeSort BlockMergeSort BlockRadixRank SortPairs SortPairsDescending",
     "tile-io": "BlockLoad BlockStore BlockExchange",
@@ -66,7 +66,9 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("warp-shuffle", re.compile(r"(__shfl\w*|\w*SHFL\w*|\w*_?shfl_(xor|down|up)\w*|shfl)\Z")),
     (
         "block-reduce",
-        re.compile(r"(?i)_*(cta|block|warp|cg|wave|group|thread_?block|quad)_?(all)?_?reduc(e|tion)\w*\Z"),
+        re.compile(
+            r"(?i)_*(cta|block|warp|cg|wave|group|thread_?block|quad)_?(all)?_?reduc(e|tion)\w*\Z|reduce_?(block|warp|cta)\w*\Z"
+        ),
     ),
     ("scan", re.compile(r"(?i)(block|warp)_?(inclusive|exclusive)?_?scan\w*\Z")),
     ("nvshmem", re.compile(r"nvshmemx?_\w+\Z")),

@@ -52,8 +52,10 @@ _SELF = {"tl": "triton.language", "triton": "triton", "gl": "triton.experimental
 _WORKS = re.compile(r"load|store|atomic_\w+|program_id|\w*descriptor_\w+|grid|threadIdx\b.*|syncthreads|atomic\..*")
 _MEMORY = frozenset({"load", "store"})
 _ADDRESS_ROUNDS = 4
+_BLOCKS = frozenset({"arange", "make_block_ptr", "make_tensor_descriptor"})
 _JITS = ("triton.", "numba.cuda.", "cupyx.jit")
-_FOR_CLASS_ONLY = frozenset({"loop"})
+_FOR_CLASS_ONLY = frozenset({"loop", "row-max", "segment-loop", "one-pass", "product-reduce"})
+_COMBINES = frozenset({"loop", "row-reduce", "scan", "dot", "sort", "static-shared"})
 
 
 class Kernel(NamedTuple):
@@ -135,6 +137,10 @@ def _read_call(call: ast.Call, resolve: Resolve) -> set[str]:
     last = leaf.rpartition(".")[2]
     if last in _CALLS:
         features.add(_CALLS[last])
+    if last == "max":
+        features.add("row-max")
+    elif last == "sum" and call.args and _is_spread_product(call.args[0]):
+        features.add("product-reduce")
     if leaf.startswith("shared."):
         features.add("static-shared")
     if "libdevice" in leaf:
@@ -146,6 +152,14 @@ def _read_call(call: ast.Call, resolve: Resolve) -> set[str]:
     if last in ("inline_asm_elementwise", "inline_ptx"):
         features |= _read_assembly(call)
     return features
+
+
+def _is_spread_product(value: ast.expr) -> bool:
+    """Tell whether a block is multiplied by a vector that is spread over it: `p[:, None] * v`."""
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult):
+        return False
+    nones = (n for n in ast.walk(value) if isinstance(n, ast.Subscript))
+    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in ast.walk(sub.slice))
 
 
 def _read_assembly(call: ast.Call) -> set[str]:
@@ -183,15 +197,20 @@ def _read_decorators(
 
 
 def _read_addresses(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) -> set[str]:
-    """Find addresses and loop bounds that were themselves loaded."""
-    assigned: list[tuple[set[str], set[str], bool]] = []
+    """
+    Find addresses and loop bounds that were themselves loaded.
+
+    An address made of a block of loaded values seeks each element. One value that a program loads, such as where its
+    sequence begins, only moves its block.
+    """
+    assigned: list[tuple[set[str], ast.expr]] = []
     addresses: list[ast.AST] = []
     conditions: list[ast.AST] = []
+    bounds: list[ast.AST] = []
     for inner in ast.walk(node):
         if isinstance(inner, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and inner.value is not None:
             given = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
-            loads = any(isinstance(n, ast.Call) and _leaf(n, resolve) == "load" for n in ast.walk(inner.value))
-            assigned.append((_names(*given), _names(inner.value), loads))
+            assigned.append((_names(*given), inner.value))
         elif isinstance(inner, ast.Call) and inner.args:
             leaf = _leaf(inner, resolve)
             if leaf in _MEMORY or leaf.startswith("atomic_"):
@@ -199,25 +218,51 @@ def _read_addresses(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resol
         elif isinstance(inner, ast.While):
             conditions.append(inner.test)
         elif isinstance(inner, ast.For):
-            conditions.append(inner.iter)
-    loaded: set[str] = set()
-    for _ in range(_ADDRESS_ROUNDS):
-        known = len(loaded)
-        for targets, sources, loads in assigned:
-            if loads or sources & loaded:
-                loaded |= targets
-        if len(loaded) == known:
-            break
+            bounds.append(inner.iter)
+    blocks = _follow(assigned, lambda value: any(_leaf(call, resolve) in _BLOCKS for call in _calls(value)))
+
+    def loads_block(value: ast.AST) -> bool:
+        return any(_is_block(call, blocks, resolve) for call in _loads(value, resolve))
+
+    sought = _follow(assigned, loads_block)
+    moved = _follow(assigned, lambda value: bool(_loads(value, resolve)))
     features: set[str] = set()
-    if any(_names(address) & loaded or _holds_load(address, resolve) for address in addresses):
+    if any(_names(address) & sought or loads_block(address) for address in addresses):
         features.add("indirect-index")
-    if any(_names(condition) & loaded for condition in conditions):
+    elif any(_names(address) & moved or _loads(address, resolve) for address in addresses):
+        features.add("program-offset")
+    if any(_names(condition) & moved for condition in conditions):
         features.add("data-dependent-loop")
+    if any(_names(bound) & moved for bound in bounds):
+        features.add("segment-loop")
     return features
 
 
-def _holds_load(address: ast.AST, resolve: Resolve) -> bool:
-    return any(isinstance(n, ast.Call) and _leaf(n, resolve) == "load" for n in ast.walk(address))
+def _follow(assigned: list[tuple[set[str], ast.expr]], begins: Callable[[ast.expr], bool]) -> set[str]:
+    """Return the variables that are given a value of the kind, or one made of such variables."""
+    found = {name for targets, value in assigned if begins(value) for name in targets}
+    sources = [(targets, _names(value)) for targets, value in assigned]
+    for _ in range(_ADDRESS_ROUNDS):
+        known = len(found)
+        for targets, names in sources:
+            if names & found:
+                found |= targets
+        if len(found) == known:
+            break
+    return found
+
+
+def _calls(node: ast.AST) -> list[ast.Call]:
+    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+
+
+def _loads(node: ast.AST, resolve: Resolve) -> list[ast.Call]:
+    return [call for call in _calls(node) if call.args and _leaf(call, resolve) == "load"]
+
+
+def _is_block(load: ast.Call, blocks: set[str], resolve: Resolve) -> bool:
+    address = load.args[0]
+    return bool(_names(address) & blocks) or any(_leaf(call, resolve) in _BLOCKS for call in _calls(address))
 
 
 def _names(*nodes: ast.AST) -> set[str]:
@@ -252,6 +297,8 @@ def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]
             )
             continue
         features, reached = _reach(fact, kernel, by_name)
+        if not features & _COMBINES and not any(feature.startswith("atomic-") for feature in features):
+            features.add("one-pass")
         lines = fact.lines + sum(other.lines for other in reached if other in helpers and other not in taken)
         taken.update(reached)
         verdict = classify(fact.symbol, [stem], features)

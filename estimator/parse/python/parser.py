@@ -11,6 +11,7 @@ import msgspec
 from estimator.model.artifact import Artifact, Degraded, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed, Summary
+from estimator.parse.other_devices import guards_of_path
 from estimator.parse.python.build_script import BuildScript
 from estimator.parse.python.exports import collect_exports
 from estimator.parse.python.facts import FactBuilder
@@ -117,6 +118,9 @@ def _extract(
     builder = FactBuilder(walked, index, resolver, source, package)
     builder.build()
     facts = tuple(builder.facts)
+    around = guards_of_path(artifact.path)
+    if around:
+        facts = tuple(msgspec.structs.replace(fact, guards=(*around, *fact.guards)) for fact in facts)
     outline = _summarise(tree, index, source.data)
     summary = msgspec.structs.replace(
         outline,
