@@ -50,6 +50,7 @@ def check(
     jobs: shared.Jobs = None,
     format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,
     output: shared.Output = None,
+    show_suppressed: shared.ShowSuppressed = False,
     quiet: shared.Quiet = False,
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
@@ -76,6 +77,7 @@ def check(
         "baseline": baseline,
         "fail_on": shared.checked(read_fail_on, fail_on),
         "max_new_effort": shared.checked(read_effort, max_new_effort),
+        "show_suppressed": show_suppressed,
         "quiet": quiet,
     }
     chosen = shared.choose_format(format, output, VERDICT_FORMATS)

@@ -45,6 +45,7 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format.")
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes to read with; 0: one per processor.")]
+ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 
 

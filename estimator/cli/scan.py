@@ -61,6 +61,7 @@ def scan(
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
@@ -91,6 +92,7 @@ def scan(
         "calibration": calibration,
         "format": _format(format, output),
         "output": output,
+        "show_suppressed": show_suppressed,
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)

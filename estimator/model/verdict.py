@@ -8,6 +8,7 @@ import msgspec
 
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
+from estimator.model.suppression import Fault
 
 FailOn = Literal["none", "mandatory", "new", "any"]
 FAIL_ON: tuple[FailOn, ...] = ("none", "mandatory", "new", "any")  # from the laxest to the strictest
@@ -84,7 +85,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     `against` names what the tree was held against. `judged` are the sites that are not simply known, by place;
     `known` counts the others. `hours` is the effort that the new sites add (edits, kernels and libraries; mean hours
     of a port), `most` what is allowed. `skipped` are files that could not be read, as (path, reason); where
-    `incomplete` is true, they leave the question open. `notes` are for the reader.
+    `incomplete` is true, they leave the question open. `notes` are for the reader. `suppressed` are the
+    sites that are accepted with a reason, `faults` suppressions that do nothing.
     """
 
     against: tuple[str, ...]
@@ -97,6 +99,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str], ...] = ()
     incomplete: bool = False
     notes: tuple[str, ...] = ()
+    suppressed: tuple[Site, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    show_suppressed: bool = False
 
     @property
     def too_much(self) -> bool:

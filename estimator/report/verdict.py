@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from estimator.model.verdict import Gone, Judged, Verdict
+from estimator.report.suppressed import fault_lines, suppressed_lines
 from estimator.report.text import count, escape
 
 _WIDTH = 79
@@ -20,6 +21,8 @@ def render_verdict(verdict: Verdict, color: bool = False) -> str:
             lines += _block(one, color)
     lines += _others(verdict)
     lines += _fixed(verdict.fixed)
+    lines += suppressed_lines(verdict) if verdict.show_suppressed else []
+    lines += fault_lines(verdict.faults)
     lines += [f"Not read: {escape(path)}: {escape(reason)}" for path, reason in verdict.skipped]
     lines += [escape(note) for note in verdict.notes]
     lines.append(_paint(_summary(verdict), "1;31" if verdict.exit_code else "1;32", color))
@@ -109,6 +112,7 @@ def _summary(verdict: Verdict) -> str:
         (moved, "moved"),
         (sum(gone.count for gone in verdict.fixed), "fixed"),
         (verdict.known, "known"),
+        (len(verdict.suppressed), "suppressed"),
         (len(verdict.skipped), "not read"),
     ]
     parts += [f"{number:,} {name}" for number, name in counts if number]
