@@ -109,7 +109,7 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     fail_on: str = ""
     max_new_effort: str = ""
     policies: dict[str, Any] = {}
-    suppress: list[dict[str, Any]] = []
+    suppress: list[dict[str, Any]] | dict[str, Any] = []
     suppression_reason: bool = True
 
 
@@ -242,10 +242,10 @@ def read_policies(table: Mapping[str, Any]) -> tuple[Policy, ...]:
     return tuple(policies)
 
 
-def read_suppressions(tables: Sequence[Mapping[str, Any]]) -> tuple[PathSuppression, ...]:
+def read_suppressions(tables: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[PathSuppression, ...]:
     """Return what the configuration suppresses, one for each rule named; raises ValueError as above."""
     found = []
-    for number, table in enumerate(tables, 1):
+    for number, table in enumerate([tables] if isinstance(tables, Mapping) else tables, 1):
         rules = table.get("rule")
         names = split_list(rules) if isinstance(rules, str | list) else ()
         others = [table.get("path"), table.get("reason", "")]
@@ -261,6 +261,7 @@ _GATE: dict[str, Callable[[Any], Any]] = {
     "fail-on": read_fail_on,
     "max-new-effort": read_effort,
     "policies": read_policies,
+    "suppress": read_suppressions,
 }
 
 
@@ -305,14 +306,9 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
                 values[key] = read_workload(value) if key == "workload" else read_workloads(value)
             except ValueError as error:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
-        elif key in ("fail-on", "max-new-effort", "policies"):
+        elif key in _GATE:
             try:
                 values[key.replace("-", "_")] = _GATE[key](value)
-            except ValueError as error:
-                raise ConfigError(f"{path}: {prefix}{error}") from None
-        elif key == "suppress":
-            try:
-                values[key] = read_suppressions(value)
             except ValueError as error:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
         elif key == "rules":

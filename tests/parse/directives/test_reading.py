@@ -92,7 +92,10 @@ SAYS = [
     ("# cannscope: ignore-file[r] the whole file", [(("r",), "the whole file", True, None)]),
     ("a()  # cannscope:ignore[r]", [(("r",), "", False, None)]),
     ("a()  # cannscope: ignore[r] - with a dash", [(("r",), "with a dash", False, None)]),
-    ("a()  # cannscope: ignore[r] x # cannscope: ignore[s] y", [(("r",), "x", False, None), (("s",), "y", False, None)]),
+    (
+        "a()  # cannscope: ignore[r] x # cannscope: ignore[s] y",
+        [(("r",), "x", False, None), (("s",), "y", False, None)],
+    ),
     ("a()  # cannscope: ignore", [((), "", False, "malformed")]),
     ("a()  # cannscope: ignore reason", [((), "", False, "malformed")]),
     ("a()  # cannscope: ignore[]", [((), "", False, "malformed")]),
