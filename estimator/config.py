@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -22,8 +22,6 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-Format = Literal["terminal", "json"]
 
 OWN_FILE = "cannscope.toml"
 EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
@@ -48,9 +46,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
-    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
-    `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate. `suppress` is what the
-    configuration suppresses; without `suppression_reason`, comments may suppress without a reason.
+    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU. `output`
+    and `outputs` are the files that reports are written to, which no scan reads.
+    `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate.
+    `cache` says whether what is read is kept for the next run.
+    `suppress` is what the configuration suppresses; without `suppression_reason`, comments may do so without a reason.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -72,9 +72,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: Path | None = None
-    format: Format = "terminal"
+    format: str = "terminal"
     output: Path | None = None
+    outputs: tuple[Path, ...] = ()
     quiet: bool = False
     baseline: Path | None = None
     fail_on: FailOn = "new"
@@ -104,6 +106,7 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: str = ""
     baseline: str = ""
     fail_on: str = ""

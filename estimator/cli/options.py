@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from estimator.errors import UsageError
+from estimator.report.formats import tell_format
 
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
 Target = Annotated[str | None, typer.Option("--target", metavar="NAME", help="Where to move: ascend.")]
@@ -46,6 +47,7 @@ Output = Annotated[
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes to read with; 0: one per processor.")]
 ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
+Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 
 
@@ -87,9 +89,7 @@ def read_common(
 def choose_format(name: str | None, output: Path | None, formats: tuple[str, ...]) -> str:
     """Return the format asked for, else the one that the file's suffix tells, else the first."""
     if name is None:
-        told = {".json": "json", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
-        suffix = told.get(output.suffix, "") if output is not None else ""
-        return suffix if suffix in formats else formats[0]
+        return (tell_format(output.name, formats) if output is not None else None) or formats[0]
     if name not in formats:
         raise UsageError(f"--format must be {', '.join(formats[:-1])} or {formats[-1]}, not {name!r}")
     return name

@@ -52,6 +52,10 @@ class _Walk:
         if wrong is not None:
             raise UsageError(f"--exclude {wrong!r} is not a pattern; write it as in a .gitignore")
         self.exclude = GitIgnoreSpec.from_lines(options.exclude)
+        written = (options.output, *options.outputs)
+        self.outputs = {
+            Path(os.path.realpath(path)) for path in written if path is not None
+        }  # not there the first time
         self.origins = Origins(root, options.include_vendored)
         self.modules = ModuleNames(root)
         self.artifacts: dict[str, Artifact] = {}
@@ -112,6 +116,8 @@ class _Walk:
                 else:
                     yield from self._files(path, ignores)
             elif entry.is_file():
+                if path in self.outputs:
+                    continue
                 if self._is_left_out(path, False, ignores):
                     self.excluded += 1
                 else:

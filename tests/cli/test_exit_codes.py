@@ -46,7 +46,7 @@ TABLE = [
     (["scan", "a.py", "--rules", "packs"], 2, "packs/mine.yaml:5: rule: unknown key 'titel'; did you mean 'title'?"),
     (["scan", "odd"], 2, "unknown key chp; did you mean 'chip'?"),
     (["scan", "a.py", "--chip", "a9"], 2, "unknown chip 'a9'"),
-    (["scan", "a.py", "--format", "xml"], 2, "--format must be terminal or json"),
+    (["scan", "a.py", "--format", "xml"], 2, "--format must be terminal, json"),
     (["scan", "a.py", "--strategy", "fast"], 2, "strategy must be all, shim, port or dual"),
     (["scan", "a.py", "--workload", "serving"], 2, "workload must be all, training, inference, evaluation or tooling"),
     (["scan", "a.py", "--workload", "inference"], 0, ""),
