@@ -101,11 +101,12 @@ def run_check(
             notes.append(f"The baseline was made by cannscope {baseline.tool}, this is {__version__}.")
     if base is not None and changes is not None and diff is not None:
         against.append(f"{diff} at {base[:10]}")
-        second = by_commit(gate.sites, _before(gate, base, changes), policies, gate.suppressed)
+        second = by_commit(gate.sites, _before(gate, base, changes, diff), policies, gate.suppressed)
         classified = by_both(classified, second) if baseline is not None else second
         notes += [f"Submodule {name} is at another commit; it is not looked into." for name in changes.submodules]
     judged = _judge(gate, classified, policies)
     skipped = _skipped(gate, {change.new for change in changes.files} if changes is not None else None)
+    met = {one.site.finding.rule for one in judged}
     table = gate.rulebook.effort
     if baseline is not None and diff is None and classified.moved:
         notes.append("Run `cannscope baseline update` to record what moved.")
@@ -123,6 +124,9 @@ def run_check(
         suppressed=tuple(gate.suppressed),
         faults=tuple(fault for fault in gate.tree.faults if not fault.path or gate.asked(fault.path)),
         show_suppressed=options.show_suppressed,
+        target=gate.profile.target,
+        rules=tuple(rule for rule in gate.rules if rule.id in met),
+        root=str(gate.root),
     )
 
 
@@ -141,8 +145,11 @@ def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies)
     return by_baseline(gate.sites, baseline, renamed, gate.is_seen, policies, before, gate.suppressed)
 
 
-def _before(gate: Gate, commit: str, changes: Changes) -> Before:
+def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Before:
     past = read_past(gate.options, gate.root, gate.rulebook, gate.rules, gate.tree, gate.repository, commit, changes)
+    if revision and past.missing:
+        what = f"git has no content of {past.missing[0]} as it was at {commit[:10]}"
+        raise UsageError(f"--diff {revision}: {what}{gate.repository.partial_remedy(commit)}")
     renamed = changes.renamed
 
     @cache

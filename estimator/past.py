@@ -27,10 +27,11 @@ from estimator.reading import Tree
 
 
 class Past(NamedTuple):
-    """The sites of changed files as they were, and the bytes of those files by their old paths."""
+    """The sites of changed files as they were, their bytes by old paths, and the paths whose bytes git lacks."""
 
     sites: list[Site]
     contents: dict[str, bytes]
+    missing: tuple[str, ...] = ()
 
 
 def read_past(
@@ -47,8 +48,9 @@ def read_past(
     blobs = {change.old: change.blob for change in changes.files if kind_of(root / change.old) in READABLE}
     read = repository.read_blobs(blobs.values())
     contents = {path: read[blob] for path, blob in blobs.items() if blob in read}
+    missing = tuple(sorted(blobs.keys() - contents.keys()))
     if not contents:
-        return Past([], {})
+        return Past([], {}, missing)
     described = _describe(options, root, repository, commit, contents, tree)
     # Helpers of other modules may be all that an old file uses, so none is passed over.
     interest = msgspec.structs.replace(rulebook.interest, project_roots=tree.roots, tokens=(b"",), words=())
@@ -62,7 +64,7 @@ def read_past(
     changed = [file if file.path in contents else msgspec.structs.replace(file, facts=()) for file in linked.parsed]
     own = project_roots([artifact for artifact in artifacts if artifact.origin is Origin.OWN])
     suppressor = Suppressor(changed, options.suppress, needs_reason=options.suppression_reason)
-    return Past(list_sites(find(rules, changed, artifacts, own, suppressor)), contents)
+    return Past(list_sites(find(rules, changed, artifacts, own, suppressor)), contents, missing)
 
 
 def _describe(

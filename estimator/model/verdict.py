@@ -8,6 +8,7 @@ import msgspec
 
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
+from estimator.model.rule import Rule
 from estimator.model.suppression import Fault
 
 FailOn = Literal["none", "mandatory", "new", "any"]
@@ -85,8 +86,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     `against` names what the tree was held against. `judged` are the sites that are not simply known, by place;
     `known` counts the others. `hours` is the effort that the new sites add (edits, kernels and libraries; mean hours
     of a port), `most` what is allowed. `skipped` are files that could not be read, as (path, reason); where
-    `incomplete` is true, they leave the question open. `notes` are for the reader. `suppressed` are the
-    sites that are accepted with a reason, `faults` suppressions that do nothing.
+    `incomplete` is true, they leave the question open. `notes` are for the reader. `rules` are those that judged sites
+    met, `root` is where paths begin, "" where that is not to be told. `suppressed` are
+    the sites that are accepted with a reason, `faults` suppressions that do nothing.
     """
 
     against: tuple[str, ...]
@@ -102,6 +104,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: tuple[Site, ...] = ()
     faults: tuple[Fault, ...] = ()
     show_suppressed: bool = False
+    target: str = ""
+    rules: tuple[Rule, ...] = ()
+    root: str = ""
 
     @property
     def too_much(self) -> bool:

@@ -12,7 +12,7 @@ from estimator.report.suppressed import shape_faults, shape_suppression
 from estimator.report.text import printable
 
 
-def render_verdict_json(verdict: Verdict, color: bool = False) -> str:
+def render(verdict: Verdict, color: bool = False) -> str:
     """Return the verdict as indented JSON; paths are relative to the project root, efforts mean hours."""
     return msgspec.json.format(msgspec.json.encode(printable(verdict_as_data(verdict))), indent=1).decode() + "\n"
 
