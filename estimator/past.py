@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from estimator.cache import FileCache, Store
 from estimator.config import Options
 from estimator.discover.kinds import kind_of
 from estimator.discover.past import describe_past
@@ -22,8 +23,9 @@ from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.summary import Parsed
 from estimator.model.verdict import Site
-from estimator.parse.registry import READABLE, parse_bytes
+from estimator.parse.registry import READABLE
 from estimator.reading import Tree
+from estimator.rereading import reread_bytes
 
 
 class Past(NamedTuple):
@@ -43,6 +45,7 @@ def read_past(
     repository: Repository,
     commit: str,
     changes: Changes,
+    store: Store,
 ) -> Past:
     """Return what the changed files held at the commit, linked with the rest of the project as it is now."""
     blobs = {change.old: change.blob for change in changes.files if kind_of(root / change.old) in READABLE}
@@ -54,7 +57,8 @@ def read_past(
     described = _describe(options, root, repository, commit, contents, tree)
     # Helpers of other modules may be all that an old file uses, so none is passed over.
     interest = msgspec.structs.replace(rulebook.interest, project_roots=tree.roots, tokens=(b"",), words=())
-    old = [parse_bytes(contents[artifact.path], artifact, interest) for artifact in described]
+    cache = FileCache(store, interest)
+    old = [reread_bytes(contents[artifact.path], artifact, cache) for artifact in described]
     replaced = {change.new for change in changes.files} | set(contents)
     parsed = [file for file in tree.parsed if file.path not in replaced]
     parsed += [outcome for outcome in old if isinstance(outcome, Parsed)]

@@ -49,6 +49,7 @@ def check(
     include_tests: shared.IncludeTests = None,
     include_vendored: shared.IncludeVendored = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
     format: Annotated[
         str | None,
         typer.Option("--format", metavar="FORMAT", help="terminal, json, github, sarif, gitlab or markdown."),
@@ -67,6 +68,7 @@ def check(
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
     from estimator.checking import run_check
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_effort, read_fail_on
     from estimator.report.verdict.registry import VERDICT_FORMATS, render_verdict
 
@@ -93,9 +95,11 @@ def check(
         "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
+        "cache": cache,
     }
     options = merge_options(load_config(find_root(given["paths"], root)), given)
-    verdict = run_check(options, diff, allow_skipped=allow_skipped)
+    with open_store(options.cache) as store:
+        verdict = run_check(options, diff, allow_skipped=allow_skipped, store=store)
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render_verdict(chosen.format, verdict))
