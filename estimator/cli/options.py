@@ -65,6 +65,7 @@ RedactKey = Annotated[
 ProjectName = Annotated[
     str | None, typer.Option("--project-name", metavar="NAME", help="What reports call the project.")
 ]
+ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 

@@ -90,6 +90,7 @@ def scan(
         str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
@@ -123,6 +124,7 @@ def scan(
         "jobs": jobs,
         "cache": cache,
         "calibration": calibration,
+        "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
@@ -21,6 +23,7 @@ from estimator.parse.dependencies.locks import parse_lock
 from estimator.parse.dependencies.pipfile import parse_pipfile
 from estimator.parse.dependencies.requirements import parse_requirements
 from estimator.parse.dependencies.setup_py import parse_setup_py
+from estimator.parse.directives import TOKEN, read_directives
 from estimator.parse.docker.dockerfile import parse_dockerfile
 from estimator.parse.notebook import parse_notebook
 from estimator.parse.python import parse_python
@@ -82,7 +85,10 @@ def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
 def parse_bytes(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
     """Return what the parser of the artifact's kind sees in the bytes; a crash of it is `Skipped`."""
     try:
-        return _BY_KIND[artifact.kind](data, artifact, interest)
+        outcome = _BY_KIND[artifact.kind](data, artifact, interest)
+        if TOKEN in data and isinstance(outcome, Parsed):
+            return msgspec.structs.replace(outcome, directives=read_directives(data, artifact.kind))
+        return outcome
     except Exception as error:
         # One file must not end the run; a defect here is shown as what it is, with the file that met it.
         return Skipped(artifact.path, "parse", f"internal error: {type(error).__name__}: {error}")
