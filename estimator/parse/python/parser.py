@@ -80,8 +80,9 @@ def _outline(tree: ast.Module, artifact: Artifact, index: InterestIndex, text: b
     if not any(token in text for token in index.interest.sign_tokens):
         return summary
     walked = walk(tree, index, package_of(artifact))
-    resolver = Resolver(index, artifact.module, [])
-    return msgspec.structs.replace(summary, signs=(*summary.signs, *collect_signs(walked, resolver, index)))
+    signs = collect_signs(walked, Resolver(index, artifact.module, []), index)
+    walked.release()
+    return msgspec.structs.replace(summary, signs=(*summary.signs, *signs))
 
 
 def _summarise(tree: ast.Module, index: InterestIndex, text: bytes) -> Summary:
@@ -130,6 +131,7 @@ def _extract(
         definitions=tuple(builder.definitions),
         signs=(*outline.signs, *collect_signs(walked, resolver, index)),
     )
+    walked.release()
     return Parsed(path=artifact.path, lines=lines, facts=facts, summary=summary, degraded=degraded)
 
 

@@ -29,6 +29,11 @@ class Walk(NamedTuple):
     scopes: dict[int, Scope]  # by id of the defining node
     signs: list[Entry]  # calls and classes with a telling name
 
+    def release(self) -> None:
+        """Let go of what scopes know of each other, so that the tree goes at once and no collector need look for it."""
+        for scope in self.scopes.values():
+            scope.attributes.clear()
+
 
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
