@@ -67,9 +67,8 @@ def scan(
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
-    from estimator.pipeline import run_scan
+    from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import render
 
     given: dict[str, Any] = {
         "paths": tuple(paths),
@@ -98,10 +97,15 @@ def scan(
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     with open_store(options.cache) as store, show_progress(quiet) as progress:
+        if quiet and output is None:
+            run_quietly(options, store)
+            return
         result = run_scan(options, progress, store)
+    from estimator.report.registry import render
+
     if output is not None:
         write_file(output, render(options.format, result))
-    elif not quiet:
+    else:
         write_out(render(options.format, result, wants_color()))
 
 

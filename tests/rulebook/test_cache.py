@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.rulebook import cache, load
+from estimator.rulebook import assemble, cache
 from estimator.rulebook.load import load_rulebook
 
 PACK = """\
@@ -39,7 +39,7 @@ def kept(folder: Path) -> list[Path]:
 
 def test_the_second_load_compiles_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load_rulebook([folder])
-    monkeypatch.setattr(load, "_compile", None)
+    monkeypatch.setattr(assemble, "assemble", None)
     assert load_rulebook([folder]) == first
     assert len(kept(folder)) == 1
 
