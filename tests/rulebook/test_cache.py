@@ -72,3 +72,14 @@ def test_few_are_kept(folder: Path) -> None:
         (folder / "mine.yaml").write_text(PACK.replace("TITLE", f"Title {number}"))
         load_rulebook([folder])
     assert len(kept(folder)) == cache._KEPT
+
+
+@pytest.mark.parametrize("at", [0, 20, -20])
+def test_a_damaged_byte_is_no_rule(folder: Path, at: int) -> None:
+    first = load_rulebook([folder])
+    (path,) = kept(folder)
+    whole = bytearray(path.read_bytes())
+    whole[at] ^= 1
+    path.write_bytes(whole)
+    assert load_rulebook([folder]) == first
+    assert path.read_bytes() != bytes(whole)
