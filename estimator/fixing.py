@@ -34,6 +34,8 @@ def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnPr
     project = read_project(options, progress)
     if style == "agnostic" and not within(project.profile.torch, "2.6", None):
         raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
+    if style == "npu" and project.profile.target != "ascend":
+        raise UsageError(f"--style npu writes torch_npu, which {project.profile.target} has not; use --style agnostic")
     root = find_root(options.paths, options.root)
     rules = {rule.id for rule in _selected(project.rulebook, chosen)}
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)

@@ -137,6 +137,7 @@ def assess_project(project: Project, options: Options) -> Scan:
         workload=options.workload,
         known_port=project.known_port,
         against=project.against,
+        hours=hours,
     )
 
 

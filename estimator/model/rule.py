@@ -278,11 +278,22 @@ class FusedOperator(msgspec.Struct, frozen=True):
     names: tuple[tuple[str, ...], ...]
 
 
+class Trait(msgspec.Struct, frozen=True):
+    """One thing that a target names in its own way, how sure that is, and where it was read."""
+
+    value: str
+    confidence: Literal["high", "medium", "low"]
+    source: str
+
+
 class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     """
     What is known of a target: its chips, the torch versions (X.Y) that its plugin pairs with, and the releases.
 
-    Versions and releases are newest first. `tables` says which knowledge the default version rests on.
+    Versions and releases are newest first. `tables` says which knowledge the default version rests on. `family` is how
+    it treats torch.cuda (rules/targets/families.yaml), "" for a target whose remedies all stand in the rules;
+    `branches` are the devices whose branches in code are taken on it, `words` what the names of Ascend become.
+    `evidence` tells how well its effort is known, and `traits` what it names in its own way.
     """
 
     id: str
@@ -296,3 +307,8 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     fused: tuple[FusedOperator, ...] = ()
     tables: str = ""
     sources: tuple[str, ...] = ()
+    family: str = ""
+    branches: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+    evidence: Literal["full", "some", "thin"] = "full"
+    traits: dict[str, Trait] = {}

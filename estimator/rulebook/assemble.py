@@ -7,6 +7,7 @@ from pathlib import Path
 
 from estimator.errors import RulePackError
 from estimator.model.effort import EffortTable
+from estimator.model.family import pack_family
 from estimator.model.known_port import KnownPort
 from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
@@ -15,9 +16,11 @@ from estimator.rulebook.check import find_problems
 from estimator.rulebook.compile import apply_override, compile_pack
 from estimator.rulebook.document import read_document
 from estimator.rulebook.efforts import compile_effort, merge_effort
+from estimator.rulebook.families import compile_families, stated_classes
 from estimator.rulebook.fields import suggest
 from estimator.rulebook.files import (
     EFFORT_FILE,
+    FAMILIES_FILE,
     KNOWN_PORTS_FILE,
     TABLES_FOLDER,
     TARGETS_FOLDER,
@@ -43,6 +46,7 @@ def assemble(
     tables: dict[Path, Tables] = {}
     effort: EffortTable | None = None
     signs: tuple[SignRule, ...] = ()
+    families_node, families_label = None, ""
     for file in files:
         label = file.label
         drawn = tables.setdefault(file.folder, Tables())
@@ -57,6 +61,8 @@ def assemble(
             effort = compile_effort(node, label) if effort is None else merge_effort(effort, node, label)
         elif file.name == WORKLOADS_FILE:
             signs += compile_signs(node, label)
+        elif file.name == FAMILIES_FILE and file.folder == home:
+            families_node, families_label = node, label
         elif file.name.startswith(f"{TARGETS_FOLDER}/"):
             target = compile_target(node, label)
             targets[target.id] = target
@@ -85,15 +91,22 @@ def assemble(
             _complain(problem, complaints)
     for problem in find_problems(ordered, lines, effort, rows):
         _complain(problem, complaints)
+    sorted_targets = tuple(targets[name] for name in sorted(targets))
+    families = {}
+    if families_node is not None and effort is not None:
+        families = compile_families(families_node, families_label, sorted_targets, ordered, whole=bundled)
+        for name in sorted(set(stated_classes(families.values())) - set(effort.classes)):
+            _complain(f"{families_label}: unknown effort class '{name}'{suggest(name, effort.classes)}", complaints)
     return Rulebook(
         rules=ordered,
         packs=tuple(packs[name] for name in sorted(packs)),
         effort=effort,
-        targets=tuple(targets[name] for name in sorted(targets)),
+        targets=sorted_targets,
         interest=derive_interest(ordered, signs),
         digest=digest,
         known_ports=tuple(known_ports.values()),
         signs=signs,
+        families={name: pack_family(family) for name, family in families.items()},
     )
 
 

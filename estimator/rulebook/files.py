@@ -8,6 +8,7 @@ from typing import NamedTuple
 EFFORT_FILE = "effort.yaml"
 WORKLOADS_FILE = "workloads.yaml"
 TARGETS_FOLDER = "targets"
+FAMILIES_FILE = "targets/families.yaml"
 KNOWN_PORTS_FILE = "data/known_ports.yaml"
 TABLES_FOLDER = "data"
 

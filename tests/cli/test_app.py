@@ -85,13 +85,12 @@ def test_the_traceback_is_there_for_those_who_ask(monkeypatch: pytest.MonkeyPatc
 
 
 OPTIONS: list[tuple[list[str], dict[str, object]]] = [
-    ([], {"chip": "a3", "strategies": ("shim", "port", "dual"), "format": "terminal", "include_tests": True}),
+    ([], {"chip": "a3", "strategies": ("shim", "port", "dual"), "include_tests": True}),
     (["--chip", "950", "--strategy", "dual,shim"], {"chip": "950", "strategies": ("shim", "dual")}),
     (["--select", "a-*,b", "--select", "c", "--exclude", "*.py"], {"select": ("a-*", "b", "c"), "exclude": ("*.py",)}),
     (["--no-include-tests", "--include-vendored"], {"include_tests": False, "include_vendored": True}),
     (["--rules", "mine", "--no-bundled"], {"rules": (Path("mine"),), "bundled": False}),
     (["--seed", "9", "--jobs", "2", "--torch", "2.7", "-q"], {"seed": 9, "jobs": 2, "torch": "2.7", "quiet": True}),
-    (["--format", "json"], {"format": "json"}),
     (["--workload", "inference"], {"workload": "inference"}),
 ]
 
