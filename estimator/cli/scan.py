@@ -97,7 +97,7 @@ def scan(
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
-    from estimator.pipeline import run_scan
+    from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
     from estimator.report.registry import REPORTERS, SCHEDULED, render
 
@@ -137,6 +137,9 @@ def scan(
 
         asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with open_store(options.cache) as store, show_progress(quiet) as progress:
+        if quiet and not output and show is None:
+            run_quietly(options, store)
+            return
         result = run_scan(options, progress, store)
     if scheduled:
         result = add_schedule(result, asked, options.seed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from estimator.config import BASELINE_FILE, Options
 from estimator.discover.copies import drop_copies
 from estimator.discover.files import is_file
-from estimator.discover.ignores import is_pattern, read_ignore
+from estimator.discover.ignores import is_pattern, read_ignore, read_patterns
 from estimator.discover.kinds import kind_of
 from estimator.discover.modules import ModuleNames
 from estimator.discover.origins import Origins
@@ -43,15 +43,13 @@ def discover(options: Options, root: Path, readable: frozenset[str]) -> Inventor
 
 class _Walk:
     def __init__(self, options: Options, root: Path, readable: frozenset[str]) -> None:
-        from pathspec import GitIgnoreSpec
-
         self.options = options
         self.root = root
         self.readable = readable
         wrong = next((pattern for pattern in options.exclude if not is_pattern(pattern)), None)
         if wrong is not None:
             raise UsageError(f"--exclude {wrong!r} is not a pattern; write it as in a .gitignore")
-        self.exclude = GitIgnoreSpec.from_lines(options.exclude)
+        self.exclude = read_patterns(options.exclude) if options.exclude else None
         written = (options.output, *options.outputs)
         self.outputs = {
             Path(os.path.realpath(path)) for path in written if path is not None
@@ -127,7 +125,7 @@ class _Walk:
 
     def _is_left_out(self, path: Path, folder: bool, ignores: list[tuple[Path, GitIgnoreSpec]]) -> bool:
         ending = "/" if folder else ""
-        if self.exclude.match_file(self._relative(path) + ending):
+        if self.exclude is not None and self.exclude.match_file(self._relative(path) + ending):
             return True
         for base, spec in reversed(ignores):
             ignored = spec.check_file(path.relative_to(base).as_posix() + ending).include
@@ -140,7 +138,7 @@ class _Walk:
         if relative in self.seen:
             return
         self.seen.add(relative)
-        if self.exclude.match_file(relative):
+        if self.exclude is not None and self.exclude.match_file(relative):
             self.excluded += 1
             return
         if not is_file(path):

@@ -12,6 +12,7 @@ import msgspec
 from estimator.model.fact import Fact
 from estimator.parse.cuda.vocabulary import PTX
 from estimator.parse.kernel_class import classify
+from estimator.parse.python.nodes import descend, names_below
 
 Resolve = Callable[[ast.AST], "str | None"]
 
@@ -47,6 +48,7 @@ _LANGUAGES = (
 )
 # A project may hand `tl` and `triton` on from a module of its own; what they are is known by these names alone.
 _HANDED_ON = re.compile(r"\w.*\.(tl|triton|gl)(?:\.(.+))?\Z")
+_WORDS = re.compile(rb"triton|numba|cupyx|(?<!\w)[tg]l(?!\w)")
 _SELF = {"tl": "triton.language", "triton": "triton", "gl": "triton.experimental.gluon.language"}
 # A Triton function without any of these is no kernel: it neither reads nor writes, nor asks where it runs.
 _WORKS = re.compile(r"load|store|atomic_\w+|program_id|\w*descriptor_\w+|grid|threadIdx\b.*|syncthreads|atomic\..*")
@@ -67,13 +69,18 @@ class Kernel(NamedTuple):
     notes: tuple[str, ...]
 
 
+def may_hold_kernels(text: bytes, module: str) -> bool:
+    """Tell whether a file, or the name of its module, holds any of the words that names of kernel languages have."""
+    return _WORDS.search(text) is not None or _WORDS.search(module.encode("utf-8", "replace")) is not None
+
+
 def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) -> Kernel | None:
     """Return what the kernel uses, or None where it uses no kernel language at all."""
     features: set[str] = set()
     calls: set[str] = set()
     resolve = _through_project(resolve)
     is_kernel = False
-    for inner in ast.walk(node):
+    for inner in descend(node):
         if isinstance(inner, (ast.Attribute, ast.Name)):
             qualified = resolve(inner) if isinstance(inner, ast.Attribute) else None
             if qualified is not None and qualified.startswith(_LANGUAGES):
@@ -89,15 +96,15 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
             features.add("loop")
         elif isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult):
             features.add("dot")
-    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
+    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in descend(node))
     is_called = bool(features) and not works
-    decorated, notes = _read_decorators(node, resolve)
-    features |= decorated | _read_addresses(node, resolve)
     if not is_kernel and not any(
         (name := resolve(_undecorated(d))) and name.startswith(_JITS) for d in node.decorator_list
     ):
         return None
-    returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
+    decorated, notes = _read_decorators(node, resolve)
+    features |= decorated | _read_addresses(node, resolve)
+    returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in descend(node))
     return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
 
 
@@ -158,12 +165,12 @@ def _is_spread_product(value: ast.expr) -> bool:
     """Tell whether a block is multiplied by a vector that is spread over it: `p[:, None] * v`."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult):
         return False
-    nones = (n for n in ast.walk(value) if isinstance(n, ast.Subscript))
-    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in ast.walk(sub.slice))
+    nones = (n for n in descend(value) if isinstance(n, ast.Subscript))
+    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in descend(sub.slice))
 
 
 def _read_assembly(call: ast.Call) -> set[str]:
-    texts = [n.value.encode() for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    texts = [n.value.encode() for n in descend(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return {feature for piece, feature in PTX if any(piece in text for text in texts)}
 
 
@@ -188,7 +195,7 @@ def _read_decorators(
                 notes.append(f"{len(configs.elts)} autotune configurations")
             elif configs is not None:
                 notes.append("autotuned")
-            keywords = {k.arg for n in ast.walk(decorator) if isinstance(n, ast.Call) for k in n.keywords}
+            keywords = {k.arg for n in descend(decorator) if isinstance(n, ast.Call) for k in n.keywords}
             features |= {"num-warps"} & {str(k).replace("_", "-") for k in keywords}
             features |= {"num-stages"} & {str(k).replace("_", "-") for k in keywords}
         elif leaf == "heuristics":
@@ -207,7 +214,7 @@ def _read_addresses(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resol
     addresses: list[ast.AST] = []
     conditions: list[ast.AST] = []
     bounds: list[ast.AST] = []
-    for inner in ast.walk(node):
+    for inner in descend(node):
         if isinstance(inner, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and inner.value is not None:
             given = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
             assigned.append((_names(*given), inner.value))
@@ -253,7 +260,7 @@ def _follow(assigned: list[tuple[set[str], ast.expr]], begins: Callable[[ast.exp
 
 
 def _calls(node: ast.AST) -> list[ast.Call]:
-    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+    return [inner for inner in descend(node) if isinstance(inner, ast.Call)]
 
 
 def _loads(node: ast.AST, resolve: Resolve) -> list[ast.Call]:
@@ -266,7 +273,7 @@ def _is_block(load: ast.Call, blocks: set[str], resolve: Resolve) -> bool:
 
 
 def _names(*nodes: ast.AST) -> set[str]:
-    return {inner.id for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return set().union(*(names_below(node) for node in nodes))
 
 
 def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]:
