@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +25,8 @@ _SUBSCRIPT = re.compile(rb"\[[^\[\]]*[^\[\] ][^\[\]]*\]")
 _PRODUCT = re.compile(rb"(?s)(?=.*\*)\[ \].*\[ \]")
 _TEMPLATE_VALUE = re.compile(rb"\b(?:int|unsigned|size_t|u?int(?:32|64)_t|short|index_t)\s+([A-Za-z_]\w*)\s*[,>=]")
 _CONSTEXPR = re.compile(rb"\bconstexpr\s+(?:const\s+)?[\w:]+\s+([A-Za-z_]\w*)\s*=")
+_ELEMENT = re.compile(rb"([A-Za-z_]\w*)\s*\[\s*([A-Za-z_]\w*)\s*(\+ 1)?\]\Z")
+_ONE_PLACE = re.compile(r"(?:\([\w\s]+\*\)\s*)?(?:([A-Za-z_]\w*)|&\s*([A-Za-z_]\w*)\[0\])\Z")
 _ROUNDS = 4  # how far a value is followed from variable to variable
 
 
@@ -116,6 +118,7 @@ def _read_ptx(function: Function, syntax: Syntax) -> set[str]:
 
 def _read_atomics(function: Function, syntax: Syntax) -> set[str]:
     features = set()
+    places: list[bool] = []
     types = {parameter.name: parameter.type for parameter in function.parameters}
     for node in syntax.within("call", *function.body):
         called = node.child_by_field_name("function")
@@ -128,12 +131,23 @@ def _read_atomics(function: Function, syntax: Syntax) -> set[str]:
         features.add(f"atomic-{operation}")
         arguments = node.child_by_field_name("arguments")
         root = _NAME.search(syntax.data, arguments.start_byte, arguments.end_byte) if arguments is not None else None
+        places.append(arguments is not None and _is_one_place(node, arguments, syntax, types))
         written = types.get(root[0].decode(), "") if root is not None else ""
         for word, feature in (("double", "double"), ("float", "float"), ("half", "half"), ("int", "int")):
             if word in written:
                 features.add(f"atomic-on-{feature}")
                 break
+    if places and all(places):
+        features.add("atomic-in-place")
     return features
+
+
+def _is_one_place(call: Node, arguments: Node, syntax: Syntax, parameters: Collection[str]) -> bool:
+    """Tell whether all threads meet at one address that is handed in, and none asks what was there."""
+    if call.parent is None or call.parent.type != "expression_statement" or not arguments.named_children:
+        return False
+    match = _ONE_PLACE.match(syntax.text(arguments.named_children[0]))
+    return match is not None and (match[1] or match[2]) in parameters
 
 
 def _depth(loops: list[Node]) -> int:
@@ -186,7 +200,15 @@ def _read_indices(function: Function, syntax: Syntax) -> set[str]:
                 loaded.add(name)
         if len(loaded) == known:
             break
-    features: set[str] = set()
+    features = set()
+    places = {parameter.name.encode() for parameter in function.parameters}
+    places |= {name for name, value, is_pointer in assigned if is_pointer and _words(value) & places}
+    written = (node.child_by_field_name("left") for node in syntax.within("assign", *function.body))
+    if any(
+        left is not None and left.type == "subscript_expression" and _first_name(left, syntax) in places
+        for left in written
+    ):
+        features.add("writes")
     indices = (node.child_by_field_name("indices") for node in syntax.within("subscript", *function.body))
     texts = [syntax.data[node.start_byte : node.end_byte] for node in indices if node is not None]
     if (
@@ -200,6 +222,11 @@ def _read_indices(function: Function, syntax: Syntax) -> set[str]:
         if condition is not None and _words(syntax.data[condition.start_byte : condition.end_byte]) & loaded:
             features.add("data-dependent-loop")
     return features
+
+
+def _first_name(node: Node, syntax: Syntax) -> bytes:
+    match = _NAME.search(syntax.data, node.start_byte, node.end_byte)
+    return match[0] if match else b""
 
 
 def _subscripts_of(names: set[bytes]) -> re.Pattern[bytes] | None:
@@ -236,9 +263,13 @@ def _read_sums(function: Function, syntax: Syntax, loops: list[Node]) -> set[str
     parameters = {parameter.name.encode() for parameter in function.parameters}
     for node, to, value, adds in assigned:
         around = [loop for loop in loops if loop.start_byte < node.start_byte < loop.end_byte]
+        if around and not adds and _goes_on(to, value):
+            features.add("scan")
         if not adds or not around:
             continue
         base = to.partition(b"[")[0]
+        if _is_kept(base, around[-1], assigned):
+            features.add("scan")
         starts = (n.start_byte for n, t, _, a in assigned if not a and t.partition(b"[")[0] == base)
         begun = max((start for start in starts if start < node.start_byte), default=function.body[0])
         adding = [loop for loop in around if loop.start_byte > begun]
@@ -251,6 +282,32 @@ def _read_sums(function: Function, syntax: Syntax, loops: list[Node]) -> set[str
         elif b"[" in to and re.search(re.escape(base) + rb"\s*\[[^\]]*\+", value):
             features.add("tree-sum")
     return features
+
+
+def _is_kept(variable: bytes, loop: Node, assigned: list[tuple[Node, bytes, bytes, bool]]) -> bool:
+    """Tell whether each step of the loop keeps the sum so far: `total += x[i]; sums[i] = total`."""
+    return any(
+        value.strip() == variable and b"[" in to and not adds and _steps(loop) & _words(to.partition(b"[")[2])
+        for node, to, value, adds in assigned
+        if loop.start_byte < node.start_byte < loop.end_byte
+    )
+
+
+def _steps(loop: Node) -> set[bytes]:
+    """Return the variables that the head of a loop moves on."""
+    update = loop.child_by_field_name("update")
+    return set(_NAME.findall(update.text or b"")) if update is not None else set()
+
+
+def _goes_on(to: bytes, value: bytes) -> bool:
+    """Tell whether an element is the one before it and something more: `sums[i + 1] = sums[i] + x[i]`."""
+    match = _ELEMENT.match(to)
+    if match is None or b"+" not in _without_indices(value):
+        return False
+    before = re.search(
+        rb"(?<![\w.>])" + re.escape(match[1]) + rb"\s*\[\s*(" + re.escape(match[2]) + rb")\s*(- 1)?\]", value
+    )
+    return before is not None and bool(match[3]) != bool(before[2])
 
 
 def _sums_and_starts(function: Function, syntax: Syntax) -> list[tuple[Node, bytes, bytes, bool]]:
