@@ -30,8 +30,8 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
     ),
     "irregular": dict.fromkeys(
         "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash "
-        "histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks "
-        "table sample sampling align unsort swap interpolate deform deformable points_in group_points "
+        "hashmap hashtable histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo "
+        "cache blocks table sample sampling align unsort swap interpolate deform deformable points_in group_points "
         "gather_points points point grid route router "
         "dispatch combine paged rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks "
         "bbox box boxes iou".split(),
@@ -117,6 +117,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "atomic-min": {"reduction": 1, "irregular": 1},
     "texture": {"irregular": 2},
     "dynamic-parallelism": {"irregular": 3},
+    "ranks": {"communication": 4},
     "system-scope": {"communication": 5},
     "multimem": {"communication": 5},
     "nvshmem": {"communication": 8},
@@ -200,7 +201,12 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
     multiplies = bool(features & _PRODUCTS)
     names = {kind: {key[5:] for key in evidence if key.startswith("name ")} for kind, evidence in points.items()}
     attends = bool(names["attention"])
-    if multiplies and not attends and "exp" in features and features & {"warp-shuffle", "block-reduce", "row-max"}:
+    if (
+        multiplies
+        and not attends
+        and "exp" in features
+        and features & {"warp-shuffle", "block-reduce", "row-max", "qkv"}
+    ):
         points["attention"]["product and softmax"] = 4
     elif multiplies and attends:
         points["attention"]["product"] = 4

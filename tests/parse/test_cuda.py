@@ -109,6 +109,20 @@ NOT_FEATURES = [
     ("float t = 0; for (int i = 0; i < n; ++i) t += x[i]; x[n] = t;", "scan"),
 ]
 
+READ_BY_INDEX = ["const offsets_t* __restrict__ at", "const int64_t* at", "at::PackedTensorAccessor32<int32_t, 1> at"]
+
+
+@pytest.mark.parametrize("parameter", READ_BY_INDEX)
+def test_arrays_of_integers_are_told_by_their_type(parameter: str) -> None:
+    assert "indirect-index" not in in_kernel("x[n] = y[n];", "float* x, const float* y, int n").features
+    assert "indirect-index" in in_kernel("x[at[n]] = 1;", f"float* x, {parameter}, int n").features
+
+
+def test_a_kernel_that_is_told_its_rank_speaks_to_others() -> None:
+    parameters = "float* to, const float* from, int myrank, int peer, int n"
+    assert in_kernel("if (n) to[n] = from[n];", parameters).kernel_class == "communication"
+
+
 MEETINGS = [
     ("for (int i = 0; i < n; ++i) if (x[i] > 1) atomicExch(found, 1);", "reduction"),
     ("for (int i = 0; i < n; ++i) if (x[i] > 1) atomicAdd(&found[0], 1);", "reduction"),

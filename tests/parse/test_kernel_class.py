@@ -25,6 +25,10 @@ CASES = [
     ("k", [], ["program-offset"], "elementwise"),
     ("k", [], ["program-index"], "irregular"),
     ("k", [], ["search", "block-sync", "grid-stride"], "irregular"),
+    ("pull_recv", ["user_buffers"], ["ranks", "block-sync", "vector-access"], "communication"),
+    ("bwd_kv2q", ["bwd"], ["dot", "exp", "qkv"], "attention"),
+    ("k", [], ["dot", "exp"], "matmul"),
+    ("generate_hashmap_duplicates", ["fill"], ["atomic-min"], "irregular"),
     ("grpo_loss_bwd", [], ["exp", "one-pass", "block-sync"], "elementwise"),
     (
         "awq_marlin_repack",

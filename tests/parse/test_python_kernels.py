@@ -86,6 +86,16 @@ def test_classes_by_what_a_body_touches(body: str, expected: str) -> None:
     assert kernel.kernel_class == expected, kernel.note
 
 
+def test_a_kernel_over_queries_keys_and_values_is_attention() -> None:
+    body = "p = tl.exp(tl.dot(tl.load(Q_ptr), tl.load(K_ptr)))\n    tl.store(O_ptr, tl.dot(p, tl.load(V_ptr)))"
+    for parameters, expected in (("Q_ptr, K_ptr, V_ptr, O_ptr", "attention"), ("A, B, C, D", "matmul")):
+        text = body
+        for old, new in zip(("Q_ptr", "K_ptr", "V_ptr", "O_ptr"), parameters.split(", "), strict=True):
+            text = text.replace(old, new)
+        code = f"{TRITON}@triton.jit\ndef k({parameters}):\n    {text}\n"
+        assert definitions(code)["k"].kernel_class == expected
+
+
 def test_a_value_that_is_only_written_is_no_address() -> None:
     body = "v = tl.load(x)\n    tl.store(x + n, v * 2)"
     assert "indirect-index" not in definitions(f"{TRITON}@triton.jit\ndef k(x, n):\n    {body}\n")["k"].features

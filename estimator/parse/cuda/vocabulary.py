@@ -109,5 +109,6 @@ PTX: tuple[tuple[bytes, str], ...] = (
 FLOAT_TYPES = {"double": "double", "float": "float", "half": "half", "__half": "half", "int": "int", "unsigned": "int"}
 INTEGER_TYPE = re.compile(
     r"(?:const\s+)?(?:u?int(?:8|16|32|64)?(?:_t)?|long(?:\s+long)?|unsigned(?:\s+(?:int|long|long long))?|size_t|"
-    r"index_t|IdType|IndexType|idx_t|index_type|topk_idx_t|IndType|offset_t)\s*(?:const)?\s*\*+\Z"
+    r"\w*(?:index|indices|indptr|offsets?|permute)_t|IdType|IndexType|idx_t|index_type|topk_idx_t|IndType|offset_t)\s*(?:const)?\s*\*+\Z|"
+    r"(?:const\s+)?(?:\w+::)*\w*TensorAccessor\w*<\s*(?:const\s+)?(?:u?int\d*_t|int|long|index_t)\b"
 )

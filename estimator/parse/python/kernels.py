@@ -11,7 +11,7 @@ import msgspec
 
 from estimator.model.fact import Fact
 from estimator.parse.cuda.vocabulary import PTX
-from estimator.parse.kernel_class import classify
+from estimator.parse.kernel_class import classify, split_words
 from estimator.parse.python.kernel_accesses import read_accesses
 
 Resolve = Callable[[ast.AST], "str | None"]
@@ -54,7 +54,7 @@ _WORKS = re.compile(r"load|store|atomic_\w+|program_id|\w*descriptor_\w+|grid|th
 _MEMORY = frozenset({"load", "store"})
 _JITS = ("triton.", "numba.cuda.", "cupyx.jit")
 _FOR_CLASS_ONLY = frozenset(
-    "loop loop-sum row-max segment-loop one-pass product-reduce no-product atomic-in-place".split()
+    "loop loop-sum row-max segment-loop one-pass product-reduce no-product atomic-in-place qkv".split()
 )
 _COMBINES = frozenset({"loop-sum", "row-reduce", "scan", "dot", "sort", "static-shared"})
 _PRODUCTS = frozenset({"dot", "product-reduce", "row-reduce"})
@@ -91,6 +91,8 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
             features.add("loop")
         elif isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult):
             features.add("dot")
+    if {"q", "k", "v"} <= {_root(argument.arg) for argument in node.args.args}:
+        features.add("qkv")
     works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
     is_called = bool(features) and not works
     decorated, notes = _read_decorators(node, resolve)
@@ -101,6 +103,12 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
         return None
     returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
     return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
+
+
+def _root(name: str) -> str:
+    """Return what a parameter stands for: `Q_ptr`, `k1` and `d_v` to `q`, `k` and `v`."""
+    words = [word for word in split_words(name) if word not in ("ptr", "d") and "_" not in word]
+    return words[0] if len(words) == 1 else ""
 
 
 def _through_project(resolve: Resolve) -> Resolve:
