@@ -29,6 +29,13 @@ _STRING = re.compile(
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BARE_VALUE = re.compile(r"[^,\]}\n#]+")
 
+# Python's reader takes time by the square of a key's parts.
+_DEEPEST_KEY = 50
+_DEEP_KEY = re.compile(
+    r"""(?:^|[\[{,])[ \t]*(?:(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){""" + f"{_DEEPEST_KEY}}}",
+    re.M,
+)
+
 
 class Spot(NamedTuple):
     """Offsets of a key and of its value; in an array the key is the value, and a table with a header is its header."""
@@ -54,10 +61,14 @@ class Toml(NamedTuple):
 
 def read_toml(text: str) -> Toml | str:
     """Return the document, or the reason why it is none."""
+    if _DEEP_KEY.search(text):
+        return f"TOML nested too deep: a key of more than {_DEEPEST_KEY} parts"
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return f"not valid TOML: {error}"
+    except ValueError:
+        return "not valid TOML: a number of thousands of digits"
     except RecursionError:
         return "TOML nested too deep"
     return Toml(data, dict(_Scan(text).run()))

@@ -25,6 +25,7 @@ _SUBSCRIPT = re.compile(rb"\[[^\[\]]*[^\[\] ][^\[\]]*\]")
 _PRODUCT = re.compile(rb"(?s)(?=.*\*)\[ \].*\[ \]")
 _TEMPLATE_VALUE = re.compile(rb"\b(?:int|unsigned|size_t|u?int(?:32|64)_t|short|index_t)\s+([A-Za-z_]\w*)\s*[,>=]")
 _CONSTEXPR = re.compile(rb"\bconstexpr\s+(?:const\s+)?[\w:]+\s+([A-Za-z_]\w*)\s*=")
+_LONGEST_TEXT = 2000  # bytes of one expression that are looked at
 _ROUNDS = 4  # how far a value is followed from variable to variable
 
 
@@ -188,7 +189,7 @@ def _read_indices(function: Function, syntax: Syntax) -> set[str]:
             break
     features: set[str] = set()
     indices = (node.child_by_field_name("indices") for node in syntax.within("subscript", *function.body))
-    texts = [syntax.data[node.start_byte : node.end_byte] for node in indices if node is not None]
+    texts = [_text(node, syntax) for node in indices if node is not None]
     if (
         any(_words(text) & loaded for text in texts)
         or (reads is not None and any(reads.search(text) for text in texts))
@@ -217,9 +218,13 @@ def _assignments(function: Function, syntax: Syntax) -> list[tuple[bytes, bytes,
             if left is not None and right is not None and left.type in ("identifier", "pointer_declarator"):
                 names = _NAME.findall(syntax.data[left.start_byte : left.end_byte])
                 if names:
-                    text = syntax.data[right.start_byte : right.end_byte]
-                    found.append((names[-1], text, left.type == "pointer_declarator"))
+                    found.append((names[-1], _text(right, syntax), left.type == "pointer_declarator"))
     return found
+
+
+def _text(node: Node, syntax: Syntax) -> bytes:
+    """Return the text of a node, cut off where it is longer than any that a person writes."""
+    return syntax.data[node.start_byte : min(node.end_byte, node.start_byte + _LONGEST_TEXT)]
 
 
 def _words(text: bytes) -> set[bytes]:
