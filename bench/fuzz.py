@@ -31,9 +31,11 @@ HANG = 20
 PIECES = (
     b"[", b"]", b"{", b"}", b"(", b")", b'"', b"'", b'"""', b"'''", b"{{", b"}}", b"{%", b"%}", b"${", b"$(", b"`",
     b"\\\n", b"\\", b"\n", b"\r", b"\r\n", b"\t", b"\f", b"=", b";", b":", b",", b"#", b"//", b"/*", b"*/", b"@", b"!",
-    b"%", b"%%bash\n", b"!pip install torch\n", b"&a [*a, *a]", b"*a", b"<<: *a\n", b"- ", b"--- ", b"\xff", b"\xff\xfe",
+    b"%", b"%%bash\n", b"!pip install torch\n", b"&a [*a, *a]", b"*a", b"<<: *a\n", b"- ", b"--- ", b"\xff",
+    b"\xff\xfe",
     b"\xef\xbb\xbf", b"\0", b"\xc3\x28", b"\xed\xa0\x80", b"\x1b[31m", b"\xe2\x80\xa8", b"\xf0\x9f\x98\x80", b"cuda",
-    b"torch.cuda", b"import torch\n", b"def f(\n", b"class A:\n", b"if x:\n", b"lambda: ", b"async ", b"await ", b"match x:\n",
+    b"torch.cuda", b"import torch\n", b"def f(\n", b"class A:\n", b"if x:\n", b"lambda: ", b"async ", b"await ",
+    b"match x:\n",
     b"<<<a,b>>>", b"__global__ void k(", b"#define X(", b"#if 0\n", b"<<EOF\n", b"EOF\n", b"FROM nvidia/cuda:12\n",
     b"# -*- coding: utf-7 -*-\n", b"# -*- coding: rot13 -*-\n", b"9" * 5000, b"1e999999", b"-r requirements.txt\n",
 )  # fmt: skip
