@@ -6,14 +6,15 @@ import difflib
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from estimator.errors import ConfigError, UsageError
 from estimator.model.assessment import STRATEGIES, Strategy
+from estimator.model.verdict import FAIL_ON, FailOn, Policy
 from estimator.model.workload import WORKLOADS, Workload
 
 if sys.version_info >= (3, 11):
@@ -21,11 +22,11 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-Format = Literal["terminal", "json"]
-
 OWN_FILE = "cannscope.toml"
+EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
+BASELINE_FILE = ".cannscope-baseline.json"
 SHARED_FILE = "pyproject.toml"
-COMMAND_LINE_ONLY = ("paths", "root", "against", "format", "output", "quiet")
+COMMAND_LINE_ONLY = ("paths", "root", "against", "format", "output", "quiet", "diff", "allow-skipped")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +35,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
-    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
+    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU. `output`
+    and `outputs` are the files that reports are written to, which no scan reads.
+    `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate.
+    `cache` says whether what is read is kept for the next run.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -56,10 +60,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: Path | None = None
-    format: Format = "terminal"
+    format: str = "terminal"
     output: Path | None = None
+    outputs: tuple[Path, ...] = ()
     quiet: bool = False
+    baseline: Path | None = None
+    fail_on: FailOn = "new"
+    max_new_effort: str | None = None
+    policies: tuple[Policy, ...] = ()
 
 
 class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True, forbid_unknown_fields=True):
@@ -81,7 +91,12 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: str = ""
+    baseline: str = ""
+    fail_on: str = ""
+    max_new_effort: str = ""
+    policies: dict[str, Any] = {}
 
 
 KEYS = tuple(field.encode_name for field in msgspec.structs.fields(_Settings))
@@ -178,6 +193,48 @@ def read_workloads(table: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str,
     return tuple(stated)
 
 
+def read_fail_on(value: str) -> FailOn:
+    """Return what fails the gate; raises ValueError with what is allowed instead."""
+    known = next((one for one in FAIL_ON if one == value), None)
+    if known is None:
+        raise ValueError(f"fail-on must be new, any, mandatory or none, not {value!r}")
+    return known
+
+
+def read_effort(value: str) -> str:
+    """Return the effort as it is given, a number with h, d or w; raises ValueError for anything else."""
+    if not EFFORT.fullmatch(value):
+        raise ValueError(
+            f"max-new-effort must be a number of hours, days or weeks such as 4h, 2d or 0.5w, not {value!r}"
+        )
+    return value
+
+
+def read_policies(table: Mapping[str, Any]) -> tuple[Policy, ...]:
+    """Return the policies for each pattern, in the order of the table; raises ValueError as above."""
+    policies = []
+    for pattern, value in table.items():
+        settings = {"fail-on": value} if isinstance(value, str) else value
+        if not isinstance(settings, dict) or "fail-on" not in settings or set(settings) - {"fail-on", "rules"}:
+            raise ValueError(f"policies.{pattern!r} must be new, any, mandatory or none, or have fail-on and rules")
+        try:
+            fail_on = read_fail_on(settings["fail-on"])
+        except ValueError as error:
+            raise ValueError(f"policies.{pattern!r}: {error}") from None
+        rules = settings.get("rules", [])
+        if not isinstance(rules, str) and not (isinstance(rules, list) and all(isinstance(one, str) for one in rules)):
+            raise ValueError(f"policies.{pattern!r}: rules must be a glob over rule ids, or a list of them")
+        policies.append(Policy(pattern, fail_on, split_list(rules)))
+    return tuple(policies)
+
+
+_GATE: dict[str, Callable[[Any], Any]] = {
+    "fail-on": read_fail_on,
+    "max-new-effort": read_effort,
+    "policies": read_policies,
+}
+
+
 def split_list(values: str | Sequence[str]) -> tuple[str, ...]:
     """Return the parts of values that are repeated, separated by commas, or both."""
     texts = [values] if isinstance(values, str) else values
@@ -219,9 +276,14 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
                 values[key] = read_workload(value) if key == "workload" else read_workloads(value)
             except ValueError as error:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
+        elif key in ("fail-on", "max-new-effort", "policies"):
+            try:
+                values[key.replace("-", "_")] = _GATE[key](value)
+            except ValueError as error:
+                raise ConfigError(f"{path}: {prefix}{error}") from None
         elif key == "rules":
             values["rules"] = tuple(path.parent / folder for folder in split_list(value))
-        elif key == "calibration":
+        elif key in ("calibration", "baseline"):
             values[key] = path.parent / value
         elif key in ("select", "ignore"):
             values[key] = split_list(value)

@@ -8,8 +8,12 @@ import sys
 import typer
 
 from estimator import __version__
+from estimator.cli.baseline import baseline_app
+from estimator.cli.cache import cache_app
 from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
+from estimator.cli.check import EPILOG as CHECK_EPILOG
+from estimator.cli.check import check
 from estimator.cli.diff import diff
 from estimator.cli.explain import explain
 from estimator.cli.fix import EPILOG as FIX_EPILOG
@@ -45,6 +49,9 @@ app.command(epilog=FIX_EPILOG)(fix)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)
+app.command(epilog=CHECK_EPILOG)(check)
+app.add_typer(baseline_app, name="baseline", help="Keep what the gate knew before.")
+app.add_typer(cache_app, name="cache", help="Look at what is kept between runs, or clear it.")
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from estimator.errors import UsageError
+from estimator.report.formats import tell_format
 
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
 Target = Annotated[str | None, typer.Option("--target", metavar="NAME", help="Where to move: ascend.")]
@@ -32,19 +33,62 @@ IncludeVendored = Annotated[
     bool | None,
     typer.Option("--include-vendored/--no-include-vendored", help="Price vendored code line by line."),
 ]
+Select = Annotated[list[str] | None, typer.Option("--select", metavar="GLOB", help="Only rules that fit this glob.")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="GLOB", help="No rule that fits this glob.")]
+IncludeTests = Annotated[
+    bool | None, typer.Option("--include-tests/--no-include-tests", help="Read tests as well (default).")
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option("--baseline", metavar="FILE", help="The baseline; default .cannscope-baseline.json in the root."),
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format.")
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes to read with; 0: one per processor.")]
+Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
+
+
+def read_common(
+    paths: list[Path],
+    target: str | None,
+    chip: str | None,
+    torch: str | None,
+    root: Path | None,
+    rules: list[Path] | None,
+    bundled: bool | None,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    exclude: list[str] | None,
+    include_tests: bool | None,
+    include_vendored: bool | None,
+    jobs: int | None,
+) -> dict[str, Any]:
+    """Return what the options that most commands have set, by field of Options; None where one was not given."""
+    from estimator.config import split_list
+
+    return {
+        "paths": tuple(paths),
+        "target": target,
+        "chip": chip,
+        "torch": torch,
+        "root": root,
+        "rules": tuple(rules) if rules else None,
+        "bundled": bundled,
+        "select": split_list(select) if select else None,
+        "ignore": split_list(ignore) if ignore else None,
+        "exclude": tuple(exclude) if exclude else None,
+        "include_tests": include_tests,
+        "include_vendored": include_vendored,
+        "jobs": jobs,
+    }
 
 
 def choose_format(name: str | None, output: Path | None, formats: tuple[str, ...]) -> str:
     """Return the format asked for, else the one that the file's suffix tells, else the first."""
     if name is None:
-        told = {".json": "json", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
-        suffix = told.get(output.suffix, "") if output is not None else ""
-        return suffix if suffix in formats else formats[0]
+        return (tell_format(output.name, formats) if output is not None else None) or formats[0]
     if name not in formats:
         raise UsageError(f"--format must be {', '.join(formats[:-1])} or {formats[-1]}, not {name!r}")
     return name

@@ -9,10 +9,12 @@ import typer
 
 from estimator.cli import options as shared
 from estimator.cli.output import wants_color, write_file, write_out
+from estimator.cli.outputs import choose_outputs
 from estimator.errors import UsageError
 
 EPILOG = (
-    "Examples: `cannscope scan .`; `cannscope scan src -o report.json --chip 950`; `cannscope scan . --ignore 'env-*'`"
+    "Examples: `cannscope scan .`; `cannscope scan src --chip 950 -o report.json -o report.sarif -o -`; "
+    "`cannscope scan . --ignore 'env-*'`"
 )
 
 
@@ -33,10 +35,18 @@ def scan(
         Path | None,
         typer.Option(metavar="DIR", help="Price only what the tree adds to this one, the upstream that it came from."),
     ] = None,
-    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="Of stdout, or of the one -o: see docs/formats.md."),
+    ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format."),
+        list[str] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="[FORMAT=]FILE",
+            help="Write to this file, - for stdout; its ending tells the format. May be given several times.",
+        ),
     ] = None,
     rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,
     bundled: Annotated[
@@ -61,14 +71,17 @@ def scan(
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import render
+    from estimator.report.registry import REPORTERS, render
 
+    outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -88,18 +101,19 @@ def scan(
         "include_vendored": include_vendored,
         "seed": seed,
         "jobs": jobs,
+        "cache": cache,
         "calibration": calibration,
-        "format": _format(format, output),
-        "output": output,
+        "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
-    if output is not None:
-        write_file(output, render(options.format, result))
-    elif not quiet:
-        write_out(render(options.format, result, wants_color()))
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        result = run_scan(options, progress, store)
+    for chosen in outputs:
+        if chosen.path is not None:
+            write_file(chosen.path, render(chosen.format, result))
+        elif output or not quiet:
+            write_out(render(chosen.format, result, wants_color()), exact=chosen.format != "terminal")
 
 
 def _strategies(values: list[str] | None, read: Any) -> Any:
@@ -109,11 +123,3 @@ def _strategies(values: list[str] | None, read: Any) -> Any:
         return read(values)
     except ValueError as error:
         raise UsageError(f"--{error}") from None
-
-
-def _format(name: str | None, output: Path | None) -> str | None:
-    if name is None:
-        return "json" if output is not None and output.suffix == ".json" else None
-    if name not in ("terminal", "json"):
-        raise UsageError(f"--format must be terminal or json, not {name!r}")
-    return name

@@ -45,8 +45,12 @@ class ModuleNames:
             return False
         known = self.namespaces.get(folder)
         if known is None:
-            known = self.namespaces[folder] = not any(folder.glob("*.py"))
+            known = self.namespaces[folder] = not self.holds_modules(folder)
         return known
+
+    def holds_modules(self, folder: Path) -> bool:
+        """Tell whether the folder holds a Python file."""
+        return any(folder.glob("*.py"))
 
     def _is_package(self, folder: Path) -> bool:
         known = self.packages.get(folder)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from estimator.config import Options
+from estimator.config import BASELINE_FILE, Options
 from estimator.discover.copies import drop_copies
 from estimator.discover.files import is_file
 from estimator.discover.ignores import is_pattern, read_ignore
@@ -52,6 +52,10 @@ class _Walk:
         if wrong is not None:
             raise UsageError(f"--exclude {wrong!r} is not a pattern; write it as in a .gitignore")
         self.exclude = GitIgnoreSpec.from_lines(options.exclude)
+        written = (options.output, *options.outputs)
+        self.outputs = {
+            Path(os.path.realpath(path)) for path in written if path is not None
+        }  # not there the first time
         self.origins = Origins(root, options.include_vendored)
         self.modules = ModuleNames(root)
         self.artifacts: dict[str, Artifact] = {}
@@ -112,6 +116,8 @@ class _Walk:
                 else:
                     yield from self._files(path, ignores)
             elif entry.is_file():
+                if path in self.outputs:
+                    continue
                 if self._is_left_out(path, False, ignores):
                     self.excluded += 1
                 else:
@@ -141,7 +147,7 @@ class _Walk:
             self.skipped.add(Skipped(relative, "discover", "not a regular file"))
             return
         kind = kind_of(path)
-        if kind is None:
+        if kind is None or path.name == BASELINE_FILE:
             self.ignored += 1
             return
         if kind not in self.readable:
@@ -152,7 +158,7 @@ class _Walk:
         except OSError as error:
             self.skipped.add(Skipped(relative, "discover", error.strerror or "cannot be read"))
             return
-        largest = LARGEST_NOTEBOOK if kind == "notebook" else LARGEST_FILE
+        largest = largest_of(kind)
         if size > largest:
             self.skipped.add(Skipped(relative, "discover", f"larger than {largest // 1_000_000} MB"))
             return
@@ -170,6 +176,11 @@ class _Walk:
             size=size,
             component=component,
         )
+
+
+def largest_of(kind: str) -> int:
+    """Return the bytes up to which files of the kind are read."""
+    return LARGEST_NOTEBOOK if kind == "notebook" else LARGEST_FILE
 
 
 def _is_build_output(folder: Path) -> bool:

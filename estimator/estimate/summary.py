@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
+
 from estimator.estimate.pricing import Charge
 from estimator.estimate.project import Scope
+from estimator.estimate.remedies import render_replacement
 from estimator.estimate.simulate import spread_shares
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Priced, Profile, Share, Strategy, WorkItem
@@ -67,9 +70,21 @@ def list_priced(charges: Iterable[Charge]) -> tuple[Priced, ...]:
     remedies: dict[tuple[str, str], Remedy] = {}
     for item in charges:
         key = item.finding.rule, item.finding.symbol
-        remedies[key] = item.remedy
+        remedies[key] = _filled(item)
         sites[key] += (len(item.finding.places) or 1) if item.finding.origin is Origin.OWN else 0
     return tuple(Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies))
+
+
+def _filled(item: Charge) -> Remedy:
+    """Return the remedy with the replacement of this very symbol; of a subject, which has many, with a star for it."""
+    remedy, finding = item.remedy, item.finding
+    if remedy.replacement is None or "{" not in remedy.replacement:
+        return remedy
+    if finding.symbol == finding.subject:
+        replacement: str | None = remedy.replacement.replace("{leaf}", "*").replace("{rest}", "*")
+    else:
+        replacement = render_replacement(remedy, item.rule, finding.symbol)
+    return msgspec.structs.replace(remedy, replacement=replacement)
 
 
 def list_blockers(ported: Iterable[Charge]) -> tuple[Priced, ...]:

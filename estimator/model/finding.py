@@ -10,6 +10,7 @@ import msgspec
 from estimator.model.artifact import Origin
 from estimator.model.fact import Guard, Place
 
+State = Literal["", "upstream", "known", "moved", "new", "new rule"]
 LOCKED = "locked"
 # What asks for a package, and does not use it.
 DECLARING = frozenset({"requirement", "index", LOCKED})
@@ -25,7 +26,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file;
     `kind` is that of the artifact that holds the place.
     `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
-    definition does. `state` is "upstream" for what another tree holds as well (see estimator/gate/comparison.py).
+    definition does. `syntax` is the hash of the normalised syntax alone, the same wherever it stands. `state` is
+    "upstream" for what another tree holds as well (see estimator/gate/comparison.py), and otherwise what the gate says.
     """
 
     rule: str
@@ -56,9 +58,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
     moved_key: str = ""
     body: str = ""
-    state: Literal["", "upstream"] = ""
+    state: State = ""
     note: str = ""
     launchers: tuple[str, ...] = ()
+    syntax: str = ""
 
     @property
     def used_at(self) -> tuple[Place, ...]:

@@ -52,7 +52,8 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     One scan: what was read, what was found, and what it costs.
 
     `findings` are those of the `workload` asked for ("all", or one), the assessments of that workload first.
-    `known_port` is the project with a port that the tree is, if any.
+    `known_port` is the project with a port that the tree is, if any. `hours` are the mean hours of the main assessment
+    that each finding is paid with, by fingerprint. `name` is what the user calls the project, "" where nobody said.
     """
 
     inventory: Inventory
@@ -69,6 +70,13 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     graph: CodeGraph = CodeGraph()
     workload: str = "all"
     against: Upstream | None = None
+    hours: dict[str, float] = {}
+    name: str = ""
+
+    @property
+    def main(self) -> Assessment:
+        """Return the assessment that details are shown of: `port` for the workload asked for, else the first."""
+        return next((one for one in self.assessments if one.strategy == "port"), self.assessments[0])
 
     @property
     def counted(self) -> tuple[Finding, ...]:

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from estimator.model.scan import Scan
-from estimator.report import graph_drawing, graph_json, graph_terminal, json_v1, terminal
+from estimator.report import (
+    github,
+    gitlab,
+    graph_drawing,
+    graph_json,
+    graph_terminal,
+    json_v1,
+    junit,
+    markdown,
+    sarif,
+    tables,
+    terminal,
+)
 
 
 class Reporter(NamedTuple):
@@ -19,6 +31,14 @@ class Reporter(NamedTuple):
 REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", terminal.render),
     Reporter("json", json_v1.render),
+    Reporter("sarif", sarif.render),
+    Reporter("gitlab", gitlab.render),
+    Reporter("github", github.render),
+    Reporter("markdown", markdown.render_comment),
+    Reporter("markdown-page", markdown.render_page),
+    Reporter("csv", tables.render_findings),
+    Reporter("csv-items", tables.render_items),
+    Reporter("junit", junit.render),
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (

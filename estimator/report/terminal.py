@@ -31,7 +31,7 @@ _STRATEGIES = {
 def render(scan: Scan, color: bool = False) -> str:
     """Return the report as text that fits 80 columns; its parts by area and driver are those of `port`."""
     page = Page(color)
-    main = next((a for a in scan.assessments if a.strategy == "port"), scan.assessments[0])
+    main = scan.main
     if scan.known_port is not None:
         write_known_port(page, scan.known_port, scan.against)
     if scan.against is not None:
