@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 Path = tuple[str | int, ...]
 
@@ -28,13 +24,6 @@ _STRING = re.compile(
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BARE_VALUE = re.compile(r"[^,\]}\n#]+")
-
-# Python's reader takes time by the square of a key's parts.
-_DEEPEST_KEY = 50
-_DEEP_KEY = re.compile(
-    r"""(?:^|[\[{,])[ \t]*(?:(?:[\w-]{1,100}|"[^"\n]{0,100}"|'[^'\n]{0,100}')[ \t]*\.[ \t]*){""" + f"{_DEEPEST_KEY}}}",
-    re.M,
-)
 
 
 class Spot(NamedTuple):
@@ -61,16 +50,10 @@ class Toml(NamedTuple):
 
 def read_toml(text: str) -> Toml | str:
     """Return the document, or the reason why it is none."""
-    if _DEEP_KEY.search(text):
-        return f"TOML nested too deep: a key of more than {_DEEPEST_KEY} parts"
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = load_toml(text)
+    except ValueError as error:
         return f"not valid TOML: {error}"
-    except ValueError:
-        return "not valid TOML: a number of thousands of digits"
-    except RecursionError:
-        return "TOML nested too deep"
     return Toml(data, dict(_Scan(text).run()))
 
 
@@ -122,7 +105,7 @@ class _Scan:
             if bare is None:
                 raise ValueError(f"no key at {self.at}")
             word = bare[0]
-            parts.append(next(iter(tomllib.loads(f"{word} = 0"))) if quoted else word)
+            parts.append(next(iter(load_toml(f"{word} = 0"))) if quoted else word)
             self.at = end = bare.end()
             self._skip()
             if not self.text.startswith(".", self.at):
