@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from estimator.files import read_file
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
@@ -72,7 +73,7 @@ def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed
 def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
     """Return the content of the artifact's file, or why it cannot be read."""
     try:
-        return (root / artifact.path).read_bytes()
+        return read_file(root / artifact.path)
     except OSError as error:
         return Skipped(artifact.path, "read", error.strerror or type(error).__name__)
 

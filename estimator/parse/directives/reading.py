@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from estimator.model.suppression import Directive
+from estimator.model.suppression import TOKEN, Directive
 from estimator.parse.directives.comment import directives_of
 from estimator.parse.directives.cpp_text import cpp_comments
 from estimator.parse.directives.hash_lines import hash_comments

@@ -102,14 +102,12 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
         features.add("qkv")
     works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in descend(node))
     is_called = bool(features) and not works
-    decorated, notes = _read_decorators(node, resolve)
-    features |= decorated | read_accesses(node, lambda call: _leaf(call, resolve))
     if not is_kernel and not any(
         (name := resolve(_undecorated(d))) and name.startswith(_JITS) for d in node.decorator_list
     ):
         return None
     decorated, notes = _read_decorators(node, resolve)
-    features |= decorated | _read_addresses(node, resolve)
+    features |= decorated | read_accesses(node, lambda call: _leaf(call, resolve))
     returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in descend(node))
     return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
 
