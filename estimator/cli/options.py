@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from estimator.model.scan import Scan
 
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
-Target = Annotated[str | None, typer.Option("--target", metavar="NAME", help="Where to move: ascend.")]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target", metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."
+    ),
+]
 Chip = Annotated[str | None, typer.Option("--chip", metavar="CHIP", help="a2, a3, 950 or 310p.")]
 Torch = Annotated[
     str | None, typer.Option("--torch", metavar="X.Y", help="Version of torch on the target, such as 2.11.")
@@ -60,6 +65,7 @@ RedactKey = Annotated[
 ProjectName = Annotated[
     str | None, typer.Option("--project-name", metavar="NAME", help="What reports call the project.")
 ]
+ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 

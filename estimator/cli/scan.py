@@ -22,7 +22,10 @@ EPILOG = (
 
 def scan(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")],
-    target: Annotated[str | None, typer.Option(metavar="NAME", help="Where to move: ascend.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."),
+    ] = None,
     chip: Annotated[str | None, typer.Option(metavar="CHIP", help="a2, a3, 950 or 310p.")] = None,
     torch: Annotated[
         str | None, typer.Option(metavar="X.Y", help="Version of torch on the target, such as 2.11.")
@@ -87,13 +90,14 @@ def scan(
         str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
-    from estimator.pipeline import run_scan
+    from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
     from estimator.report.registry import REPORTERS, SCHEDULED, render
 
@@ -120,6 +124,7 @@ def scan(
         "jobs": jobs,
         "cache": cache,
         "calibration": calibration,
+        "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
@@ -132,6 +137,9 @@ def scan(
 
         asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with open_store(options.cache) as store, show_progress(quiet) as progress:
+        if quiet and not output and show is None:
+            run_quietly(options, store)
+            return
         result = run_scan(options, progress, store)
     result = shared.named(result, project_name, redact, redact_key)
     if scheduled:
