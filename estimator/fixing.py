@@ -15,7 +15,7 @@ from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
 from estimator.model.artifact import Inventory, Origin
 from estimator.model.assessment import Profile
-from estimator.model.edit import FileFix, Fixed, Style
+from estimator.model.edit import VENDORS, FileFix, Fixed, Style
 from estimator.model.finding import Finding
 from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
@@ -30,12 +30,10 @@ _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:
     """Return the fix of the paths, nothing written; raises a CannscopeError as a scan does."""
     chosen = options.select
-    options = msgspec.structs.replace(options, select=())
+    options = _at_home(msgspec.structs.replace(options, select=()), style)
     project = read_project(options, progress)
     if style == "agnostic" and not within(project.profile.torch, "2.6", None):
         raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
-    if style == "npu" and project.profile.target != "ascend":
-        raise UsageError(f"--style npu writes torch_npu, which {project.profile.target} has not; use --style agnostic")
     root = find_root(options.paths, options.root)
     rules = {rule.id for rule in _selected(project.rulebook, chosen)}
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
@@ -77,6 +75,13 @@ def collect_wishes(
             wish = Wish(finding, remedy, render_replacement(remedy, rule, finding.symbol))
             found.setdefault(path, []).append(wish)
     return found
+
+
+def _at_home(options: Options, style: Style) -> Options:
+    """Return the options for the target whose names the style writes."""
+    if style not in VENDORS or VENDORS[style].target == options.target:
+        return options
+    return msgspec.structs.replace(options, target=VENDORS[style].target, chip=None, torch=None, cann=None)
 
 
 def _selected(rulebook: Rulebook, globs: tuple[str, ...]) -> tuple[Rule, ...]:

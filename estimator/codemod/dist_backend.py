@@ -23,9 +23,11 @@ def rewrite(task: Task) -> Edit | str:
     builder = _builder(site)
     if any(isinstance(parent, (cst.Annotation, cst.Subscript)) for parent in site.parents[:6]):
         return "the string is part of a type or an index"
-    review = "" if builder is not None else "whether HCCL is meant here, too, is for a reader to say"
-    if task.job.style == "npu":
-        becomes = text.replace("cuda:", "npu:").replace("nccl", "hccl").replace("NCCL", "HCCL")
+    vendor = task.job.vendor
+    if vendor is not None:
+        backend = vendor.backend
+        review = "" if builder is not None else f"whether {backend.upper()} is meant here, too, is for a reader to say"
+        becomes = text.replace("cuda:", f"{vendor.device}:").replace("nccl", backend).replace("NCCL", backend.upper())
         return task.edit([Replacement(start, start + len(text), becomes)], review)
     if builder is None or text.lower() != "nccl" or not within(task.job.torch, "2.7", None):
         return "no word stands for the backend of any accelerator"

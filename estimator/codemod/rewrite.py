@@ -21,7 +21,7 @@ __all__ = ["Job", "Wish", "rewrite_file"]
 
 _NOT_ASKED = "for review: "
 _CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
-_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the NPU beside it"
+_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
@@ -92,9 +92,9 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
 def _served(job: Job, wish: Wish) -> str:
     """Return why a place is no business of a codemod: its surroundings tell devices apart already."""
     others = {guard.device for guard in wish.finding.guards} - {"", "cuda", "gpu", "cpu"}
-    if "npu" in others:
-        return "the code serves the NPU already"
-    if others and job.style == "agnostic":
+    if job.vendor is not None and job.vendor.device in others:
+        return f"the code serves the {job.vendor.device.upper()} already"
+    if others and job.vendor is None:
         return "the code tells accelerators apart here: add a branch"
     return ""
 
@@ -132,7 +132,7 @@ def _add(job: Job, syntax: Syntax, edits: list[Edit]) -> tuple[list[Edit], list[
         if not asking:
             continue
         if need == "plugin":
-            outcome = import_plugin(syntax)
+            outcome = import_plugin(syntax, job.vendor.plugin if job.vendor is not None else "")
         else:
             first = min((one.start for edit in asking for one in edit.replacements), default=0)
             outcome = name_type(syntax, name_of_torch(syntax), first)

@@ -10,7 +10,7 @@ from estimator.codemod import Job, rewrite_file
 from estimator.config import Options
 from estimator.estimate.profiles import choose_profile
 from estimator.fixing import collect_wishes
-from estimator.model.edit import FileFix, Style
+from estimator.model.edit import VENDORS, FileFix, Style
 from estimator.model.rulebook import Rulebook
 from estimator.reading import read_tree
 from estimator.rulebook.load import load_rulebook
@@ -36,7 +36,7 @@ def fix(
         path = Path(folder).resolve() / name
         path.write_bytes(data)
         tree = read_tree(Options(paths=(path,), root=path.parent, jobs=1), path.parent, rulebook(), rulebook().rules)
-    profile = choose_profile(rulebook(), "ascend", None, torch, None)
+    profile = choose_profile(rulebook(), VENDORS[style].target if style in VENDORS else "ascend", None, torch, None)
     rules = {rule.id for rule in rulebook().rules}
     wishes = collect_wishes(tree.findings, rulebook(), profile, tree.inventory, rules)
     job = Job(path=name, style=style, torch=torch, wishes=tuple(wishes.get(name, [])), methods=methods)
