@@ -38,6 +38,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU. `output`
     and `outputs` are the files that reports are written to, which no scan reads.
     `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate.
+    `cache` says whether what is read is kept for the next run.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -59,6 +60,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: Path | None = None
     format: str = "terminal"
     output: Path | None = None
@@ -89,6 +91,7 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: str = ""
     baseline: str = ""
     fail_on: str = ""

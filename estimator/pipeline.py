@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from estimator.cache import Store
 from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
 from estimator.discover import recognise
@@ -39,22 +40,22 @@ class Project(NamedTuple):
     against: Upstream | None = None
 
 
-def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
+def run_scan(options: Options, progress: OnProgress | None = None, store: Store | None = None) -> Scan:
     """Return the scan of the paths; raises a CannscopeError for what the user can mend."""
-    return assess_project(read_project(options, progress), options)
+    return assess_project(read_project(options, progress, store), options)
 
 
-def read_project(options: Options, progress: OnProgress | None = None) -> Project:
+def read_project(options: Options, progress: OnProgress | None = None, store: Store | None = None) -> Project:
     """Return the project with its findings and how it hangs together; raises a CannscopeError as `run_scan` does."""
     rulebook = load_rulebook(options.rules, bundled=options.bundled)
     rules = select_rules(rulebook, options.select, options.ignore)
     profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
     root = find_root(options.paths, options.root)
     options = leave_out_upstream(options, root)
-    tree = read_tree(options, root, rulebook, rules, progress)
+    tree = read_tree(options, root, rulebook, rules, progress, store)
     findings, against = tree.findings, None
     if options.against is not None:
-        findings, against = set_apart(options, tree, rulebook, rules)
+        findings, against = set_apart(options, tree, rulebook, rules, store)
     artifacts = tree.inventory.artifacts
     traced = trace(tree.parsed, artifacts, rulebook.signs, options.workloads, tree.roots)
     return Project(

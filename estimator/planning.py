@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
+from estimator.cache import Store
 from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.estimate import share_out
@@ -25,9 +26,11 @@ class Asked(NamedTuple):
     deadline: datetime.date | None = None
 
 
-def run_plan(options: Options, asked: Asked, progress: OnProgress | None = None) -> Schedule:
+def run_plan(
+    options: Options, asked: Asked, progress: OnProgress | None = None, store: Store | None = None
+) -> Schedule:
     """Return the plan; raises UsageError for a team or dates that make none, and as `run_scan` does."""
-    scan = run_scan(options, progress)
+    scan = run_scan(options, progress, store)
     assessment = next(a for a in scan.assessments if a.strategy == asked.strategy and a.workload == options.workload)
     return plan(
         assessment,

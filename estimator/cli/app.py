@@ -9,6 +9,7 @@ import typer
 
 from estimator import __version__
 from estimator.cli.baseline import baseline_app
+from estimator.cli.cache import cache_app
 from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
 from estimator.cli.check import EPILOG as CHECK_EPILOG
@@ -53,6 +54,7 @@ app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)
 app.command(epilog=CHECK_EPILOG)(check)
 app.add_typer(baseline_app, name="baseline", help="Keep what the gate knew before.")
+app.add_typer(cache_app, name="cache", help="Look at what is kept between runs, or clear it.")
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 
 

@@ -51,6 +51,7 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format.")
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes to read with; 0: one per processor.")]
+Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 
 

@@ -74,9 +74,11 @@ def scan(
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
@@ -102,13 +104,14 @@ def scan(
         "include_vendored": include_vendored,
         "seed": seed,
         "jobs": jobs,
+        "cache": cache,
         "calibration": calibration,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        result = run_scan(options, progress, store)
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render(chosen.format, result))

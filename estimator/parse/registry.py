@@ -67,11 +67,16 @@ READABLE = frozenset(_BY_KIND)
 
 def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
     """Return what the artifact's parser saw; a file that cannot be read, or crashes its parser, is `Skipped`."""
+    data = read_bytes(root, artifact)
+    return data if isinstance(data, Skipped) else parse_bytes(data, artifact, interest)
+
+
+def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
+    """Return the content of the artifact's file, or why it cannot be read."""
     try:
-        data = (root / artifact.path).read_bytes()
+        return (root / artifact.path).read_bytes()
     except OSError as error:
         return Skipped(artifact.path, "read", error.strerror or type(error).__name__)
-    return parse_bytes(data, artifact, interest)
 
 
 def parse_bytes(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from estimator import __version__
+from estimator.cache.folder import cache_folder
 from estimator.model.rulebook import Rulebook
 
 _KEPT = 8
@@ -34,16 +35,6 @@ def remember(key: str, build: Callable[[], Rulebook]) -> Rulebook:
     with contextlib.suppress(OSError):
         _keep(path, msgspec.msgpack.encode(rulebook))
     return rulebook
-
-
-def cache_folder() -> Path:
-    """Return where compiled rules are kept: CANNSCOPE_CACHE_DIR, else the platform's cache folder."""
-    given = os.environ.get("CANNSCOPE_CACHE_DIR")
-    if given:
-        return Path(given)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("cannscope", appauthor=False)
 
 
 def _stamp(key: str) -> str:

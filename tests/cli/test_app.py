@@ -39,7 +39,7 @@ def scan_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., 
     def run(outcome: Scan | BaseException, *arguments: str) -> tuple[int, list[Options]]:
         seen: list[Options] = []
 
-        def run_scan(options: Options, progress: object) -> Scan:
+        def run_scan(options: Options, progress: object, store: object = None) -> Scan:
             seen.append(options)
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -70,7 +70,7 @@ def test_end(
 
 
 def test_the_traceback_is_there_for_those_who_ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def run_scan(options: Options, progress: object) -> Scan:
+    def run_scan(options: Options, progress: object, store: object = None) -> Scan:
         raise ValueError("inside")
 
     monkeypatch.setattr("estimator.pipeline.run_scan", run_scan)
