@@ -18,7 +18,7 @@ EPILOG = "Examples: `cannscope fix .`; `cannscope fix . --style npu > npu.patch`
 def fix(
     paths: shared.Paths,
     style: Annotated[
-        str, typer.Option(metavar="STYLE", help="agnostic (any accelerator), npu, mlu or musa.")
+        str, typer.Option(metavar="STYLE", help="agnostic (any accelerator), npu, mlu, musa or shim.")
     ] = "agnostic",
     write: Annotated[bool, typer.Option("--write", help="Change the files.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show a patch and change nothing; the default.")] = False,
@@ -49,9 +49,9 @@ def fix(
 
     chosen = next((one for one in STYLES if one == style), None)
     if chosen is None:
-        raise UsageError(f"--style must be {', '.join(STYLES[:-1])} or {STYLES[-1]}, not {style!r}")
-    if chosen in VENDORS and target not in (None, VENDORS[chosen].target):
-        vendor = VENDORS[chosen]
+        raise UsageError(f"--style must be one of {', '.join(STYLES)}, not {style!r}")
+    vendor = VENDORS.get("npu" if chosen == "shim" else chosen)
+    if vendor is not None and target not in (None, vendor.target):
         raise UsageError(f"--style {style} writes {vendor.plugin}, which {target} has not; use --style agnostic")
     if sum((write, diff, output_dir is not None)) > 1:
         raise UsageError("--write, --diff and --output-dir exclude each other")
