@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from estimator import __version__
+from estimator.cache import Store
 from estimator.config import BASELINE_FILE, EFFORT, Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.profiles import choose_profile
@@ -55,7 +56,7 @@ class Gate(NamedTuple):
         return identity.path in self.read or not (self.root / identity.path).exists()
 
 
-def open_gate(options: Options, progress: OnProgress | None = None) -> Gate:
+def open_gate(options: Options, progress: OnProgress | None = None, store: Store | None = None) -> Gate:
     """
     Return the project with its sites; raises a CannscopeError for what the user can mend.
 
@@ -66,7 +67,7 @@ def open_gate(options: Options, progress: OnProgress | None = None) -> Gate:
     profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
     root = find_root(options.paths, options.root)
     whole = msgspec.structs.replace(options, paths=(root,))
-    tree = read_tree(whole, root, rulebook, rules, progress)
+    tree = read_tree(whole, root, rulebook, rules, progress, store)
     asked = _asker(options.paths, root)
     sites = [site for site in list_sites(tree.findings) if asked(site.place.path)]
     read = frozenset(artifact.path for artifact in tree.inventory.artifacts)
@@ -74,7 +75,12 @@ def open_gate(options: Options, progress: OnProgress | None = None) -> Gate:
 
 
 def run_check(
-    options: Options, diff: str | None = None, *, allow_skipped: bool = False, progress: OnProgress | None = None
+    options: Options,
+    diff: str | None = None,
+    *,
+    allow_skipped: bool = False,
+    progress: OnProgress | None = None,
+    store: Store | None = None,
 ) -> Verdict:
     """Return the verdict on the paths; raises a CannscopeError as `open_gate` does, and where git cannot help."""
     policies = Policies(options.fail_on, options.policies)
@@ -87,7 +93,7 @@ def run_check(
             "`--diff origin/main` needs none"
         )
     base = Repository(root).base_of(diff) if diff is not None else None
-    gate = open_gate(options, progress)
+    gate = open_gate(options, progress, store)
     changes = gate.repository.changes_since(base) if base is not None else None
     notes: list[str] = []
     against: list[str] = []

@@ -48,12 +48,14 @@ def check(
     include_tests: shared.IncludeTests = None,
     include_vendored: shared.IncludeVendored = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
     format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,
     output: shared.Output = None,
     quiet: shared.Quiet = False,
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
     from estimator.checking import run_check
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_effort, read_fail_on
     from estimator.report.verdicts import VERDICT_FORMATS, render_verdict_as
 
@@ -76,11 +78,13 @@ def check(
         "baseline": baseline,
         "fail_on": shared.checked(read_fail_on, fail_on),
         "max_new_effort": shared.checked(read_effort, max_new_effort),
+        "cache": cache,
         "quiet": quiet,
     }
     chosen = shared.choose_format(format, output, VERDICT_FORMATS)
     options = merge_options(load_config(find_root(given["paths"], root)), given)
-    verdict = run_check(options, diff, allow_skipped=allow_skipped)
+    with open_store(options.cache) as store:
+        verdict = run_check(options, diff, allow_skipped=allow_skipped, store=store)
     if output is not None:
         write_file(output, render_verdict_as(chosen, verdict))
     elif not quiet:

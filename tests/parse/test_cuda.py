@@ -12,8 +12,7 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
-from estimator.parse.cuda.parser import parse_cuda
-from estimator.parse.cuda.parser import LARGEST, TOKENS
+from estimator.parse.cuda.parser import LARGEST, TOKENS, parse_cuda
 from estimator.rulebook.load import load_rulebook
 
 INTEREST = Interest(
