@@ -100,13 +100,13 @@ class _Walker:
                     for keyword in node.keywords:  # type: ignore[attr-defined]
                         if keyword.arg in keywords:
                             self.out.keywords.append((keyword, entry, scope))
+                # What is no node has no fields, so nobody need ask.
                 for field in fields_of.get(cls, ()):
                     child: Any = getattr(node, field, None)
                     if child.__class__ is list:
                         for item in reversed(child):
-                            if isinstance(item, ast.AST):
-                                push((item, entry, scope))
-                    elif isinstance(child, ast.AST):
+                            push((item, entry, scope))
+                    elif child is not None:
                         push((child, entry, scope))
         return self.out
 
