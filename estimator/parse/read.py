@@ -12,7 +12,6 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.registry import parse_bytes, read_bytes
-from estimator.parse.workers import read_in_processes
 
 _FEW_BYTES = 8_000_000
 
@@ -37,6 +36,8 @@ def read_artifacts(
     workers = min(jobs or os.cpu_count() or 1, len(artifacts))
     if workers <= 1 or sum(artifact.size for artifact in artifacts) < _FEW_BYTES:
         return _read_here(root, artifacts, interest, on_done, keep)
+    from estimator.parse.workers import read_in_processes
+
     outcomes: dict[int, Parsed | Skipped] = {}
     for number, outcome, digest, encoded in read_in_processes(root, artifacts, interest, workers):
         outcomes[number] = outcome

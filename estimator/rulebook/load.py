@@ -14,23 +14,12 @@ from estimator.model.rule import Pack, Rule, TargetInfo
 from estimator.model.rulebook import Rulebook
 from estimator.model.workload import SignRule
 from estimator.rulebook.cache import remember
-from estimator.rulebook.check import find_problems
-from estimator.rulebook.compile import apply_override, compile_pack
-from estimator.rulebook.document import read_document
-from estimator.rulebook.efforts import compile_effort, merge_effort
-from estimator.rulebook.fields import suggest
-from estimator.rulebook.interest import derive_interest
-from estimator.rulebook.known_ports import compile_known_ports
-from estimator.rulebook.locate import bundled_rules
-from estimator.rulebook.tables import FOLDER as TABLES_FOLDER
-from estimator.rulebook.tables import Tables
-from estimator.rulebook.targets import compile_target
-from estimator.rulebook.workloads import compile_signs
+from estimator.rulebook.locate import TABLES_FOLDER, bundled_rules
 
 EFFORT_FILE = "effort.yaml"
 WORKLOADS_FILE = "workloads.yaml"
 TARGETS_FOLDER = "targets"
-KNOWN_PORTS_FILE = "data/known_ports.yaml"
+KNOWN_PORTS_FILE = f"{TABLES_FOLDER}/known_ports.yaml"
 
 
 class SourceFile(NamedTuple):
@@ -89,6 +78,18 @@ def _digest(files: Iterable[SourceFile]) -> str:
 def _compile(
     files: Sequence[SourceFile], home: Path, bundled: bool, digest: str, complaints: list[str] | None
 ) -> Rulebook:
+    # Most runs take the compiled rules from the cache, and need neither YAML nor what reads it.
+    from estimator.rulebook.check import find_problems
+    from estimator.rulebook.compile import apply_override, compile_pack
+    from estimator.rulebook.document import read_document
+    from estimator.rulebook.efforts import compile_effort, merge_effort
+    from estimator.rulebook.fields import suggest
+    from estimator.rulebook.interest import derive_interest
+    from estimator.rulebook.known_ports import compile_known_ports
+    from estimator.rulebook.tables import Tables
+    from estimator.rulebook.targets import compile_target
+    from estimator.rulebook.workloads import compile_signs
+
     rules: dict[str, Rule] = {}
     lines: dict[str, str] = {}
     packs: dict[str, Pack] = {}
@@ -169,6 +170,8 @@ def select_rules(rulebook: Rulebook, select: Iterable[str], ignore: Iterable[str
     ids = [rule.id for rule in rulebook.rules]
     for glob in (*wanted, *unwanted):
         if not any(fnmatchcase(rule_id, glob) for rule_id in ids):
+            from estimator.rulebook.fields import suggest
+
             raise RulePackError(f"no rule fits '{glob}'{suggest(glob, ids)}; see `cannscope rules list`")
     return tuple(
         rule
