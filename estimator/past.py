@@ -17,6 +17,7 @@ from estimator.gate.sites import list_sites
 from estimator.link import link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
+from estimator.match.suppress import Suppressor
 from estimator.model.artifact import Artifact, Origin
 from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
@@ -69,7 +70,8 @@ def read_past(
     linked = link(parsed, artifacts, interest)
     changed = [file if file.path in contents else msgspec.structs.replace(file, facts=()) for file in linked.parsed]
     own = project_roots([artifact for artifact in artifacts if artifact.origin is Origin.OWN])
-    return Past(list_sites(find(rules, changed, artifacts, own)), contents, missing)
+    suppressor = Suppressor(changed, options.suppress, needs_reason=options.suppression_reason)
+    return Past(list_sites(find(rules, changed, artifacts, own, suppressor)), contents, missing)
 
 
 def _describe(

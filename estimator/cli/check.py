@@ -63,6 +63,7 @@ def check(
             help="Write to this file, - for stdout; its ending tells the format. May be given several times.",
         ),
     ] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     quiet: shared.Quiet = False,
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
@@ -91,6 +92,7 @@ def check(
         "baseline": baseline,
         "fail_on": shared.checked(read_fail_on, fail_on),
         "max_new_effort": shared.checked(read_effort, max_new_effort),
+        "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
         "cache": cache,

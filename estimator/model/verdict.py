@@ -9,6 +9,7 @@ import msgspec
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.rule import Rule
+from estimator.model.suppression import Fault
 
 FailOn = Literal["none", "mandatory", "new", "any"]
 FAIL_ON: tuple[FailOn, ...] = ("none", "mandatory", "new", "any")  # from the laxest to the strictest
@@ -87,7 +88,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     `known` counts the others. `hours` is the effort that the new sites add (edits, kernels and libraries; mean hours
     of a port), `most` what is allowed. `skipped` are files that could not be read, as (path, reason); where
     `incomplete` is true, they leave the question open. `notes` are for the reader. `rules` are those that judged sites
-    met, `root` is where paths begin, "" where that is not to be told.
+    met, `root` is where paths begin, "" where that is not to be told. `suppressed` are
+    the sites that are accepted with a reason, `faults` suppressions that do nothing.
     """
 
     against: tuple[str, ...]
@@ -100,6 +102,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str], ...] = ()
     incomplete: bool = False
     notes: tuple[str, ...] = ()
+    suppressed: tuple[Site, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    show_suppressed: bool = False
     target: str = ""
     rules: tuple[Rule, ...] = ()
     root: str = ""

@@ -8,34 +8,29 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from estimator.files import read_file
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.model.suppression import TOKEN
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
 
 
 class Parser(NamedTuple):
-    """
-    The parser of one kind of artifact: module below estimator.parse, and function.
-
-    It is imported with the first file of its kind: where all is kept in the cache, few are.
-    """
+    """The parser of one kind of artifact: its module below this package, and its function there."""
 
     kind: str
     module: str
     function: str
 
-    def load(self) -> Parse:
-        """Return the function that reads the artifacts."""
-        parse: Parse = getattr(import_module(f"estimator.parse.{self.module}"), self.function)
-        return parse
-
 
 PARSERS: tuple[Parser, ...] = (
     Parser("python", "python", "parse_python"),
-    Parser("cuda", "cuda", "parse_cuda"),
-    Parser("cpp", "cuda", "parse_cuda"),
+    Parser("cuda", "cuda.parser", "parse_cuda"),
+    Parser("cpp", "cuda.parser", "parse_cuda"),
     Parser("notebook", "notebook", "parse_notebook"),
     Parser("requirements", "dependencies.requirements", "parse_requirements"),
     Parser("pyproject", "commands", "parse_pyproject"),
@@ -57,7 +52,16 @@ PARSERS: tuple[Parser, ...] = (
     Parser("toml", "configuration.parser", "parse_toml"),
 )
 
-READABLE = frozenset(parser.kind for parser in PARSERS)
+_BY_KIND = {parser.kind: parser for parser in PARSERS}
+READABLE = frozenset(_BY_KIND)
+
+
+@cache
+def find_parser(kind: str) -> Parse:
+    """Return the function that reads artifacts of a kind; it is imported when the first one is met."""
+    parser = _BY_KIND[kind]
+    parse: Parse = getattr(import_module(f"estimator.parse.{parser.module}"), parser.function)
+    return parse
 
 
 def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
@@ -69,7 +73,7 @@ def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed
 def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
     """Return the content of the artifact's file, or why it cannot be read."""
     try:
-        return (root / artifact.path).read_bytes()
+        return read_file(root / artifact.path)
     except OSError as error:
         return Skipped(artifact.path, "read", error.strerror or type(error).__name__)
 
@@ -77,12 +81,12 @@ def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
 def parse_bytes(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
     """Return what the parser of the artifact's kind sees in the bytes; a crash of it is `Skipped`."""
     try:
-        return _find(artifact.kind)(data, artifact, interest)
+        outcome = find_parser(artifact.kind)(data, artifact, interest)
+        if TOKEN in data and isinstance(outcome, Parsed):
+            from estimator.parse.directives.reading import read_directives  # few files have any
+
+            return msgspec.structs.replace(outcome, directives=read_directives(data, artifact.kind))
+        return outcome
     except Exception as error:
         # One file must not end the run; a defect here is shown as what it is, with the file that met it.
         return Skipped(artifact.path, "parse", f"internal error: {type(error).__name__}: {error}")
-
-
-@cache
-def _find(kind: str) -> Parse:
-    return next(parser for parser in PARSERS if parser.kind == kind).load()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from estimator.errors import RulePackError
 
-TABLES_FOLDER = "data"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 from estimator.errors import RulePackError
 from estimator.rulebook.document import Items, Scalar, Table
 from estimator.rulebook.fields import Fields, suggest
-from estimator.rulebook.locate import TABLES_FOLDER
+from estimator.rulebook.files import TABLES_FOLDER
 
 REMEDY_COLUMNS = ("support", "replacement", "shim", "fix", "effort", "note")
 EVIDENCE_COLUMNS = ("source", "checked", "how")

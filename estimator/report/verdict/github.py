@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from estimator.model.verdict import Judged, Verdict
+from estimator.report.suppressed import fault_lines
 from estimator.report.text import count, escape
 from estimator.report.verdict.sentences import (
     LEVELS,
@@ -46,6 +47,7 @@ def render(verdict: Verdict, color: bool = False) -> str:
     ]
     logged += [f"fixed {escape(gone.path)}: {gone.rule}, {count(gone.count, 'place')}" for gone in verdict.fixed]
     logged += [f"not read {escape(path)}: {escape(reason)}" for path, reason in verdict.skipped]
+    logged += fault_lines(verdict.faults)
     logged += [escape(note) for note in verdict.notes]
     if logged:
         token = sha256("".join(fingerprint_of(one) for one in verdict.judged).encode()).hexdigest()[:32]

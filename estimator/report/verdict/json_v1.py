@@ -8,6 +8,7 @@ import msgspec
 
 from estimator import __version__
 from estimator.model.verdict import Judged, Verdict
+from estimator.report.suppressed import shape_faults, shape_suppression
 from estimator.report.text import printable
 
 
@@ -34,6 +35,17 @@ def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
         "hours_per_week": verdict.hours_per_week,
         "skipped": [{"path": path, "reason": reason} for path, reason in verdict.skipped],
         "complete": not verdict.skipped,
+        "suppressed": [
+            {
+                "rule": site.finding.rule,
+                "path": site.place.path,
+                "line": site.place.line,
+                "fingerprint": site.finding.fingerprint,
+                **({"suppression": shape_suppression(said)} if (said := site.finding.suppression) else {}),
+            }
+            for site in verdict.suppressed
+        ],
+        "suppression_faults": shape_faults(verdict.faults),
         "notes": list(verdict.notes),
     }
 

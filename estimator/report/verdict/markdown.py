@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from estimator.model.verdict import Judged, Verdict
 from estimator.report.markdown.comment import MARK, MOST_BYTES
 from estimator.report.markdown.words import code, fold, plain, table
+from estimator.report.suppressed import fault_lines
 from estimator.report.text import count, cut, printable
 from estimator.report.verdict.sentences import effort_text, place_text, say_what, shown_as, summarise
 
@@ -28,6 +29,7 @@ def render(verdict: Verdict, color: bool = False) -> str:
     if verdict.fixed:
         parts.append(fold(f"{count(sum(gone.count for gone in verdict.fixed), 'place')} fixed", _fixed(verdict)))
     told = [f"- Not read: {code(path)}: {plain(reason)}" for path, reason in verdict.skipped]
+    told += [f"- {plain(line)}" for line in fault_lines(verdict.faults)]
     told += [f"- {plain(note)}" for note in verdict.notes]
     if told:
         parts.append(["", *told])

@@ -91,6 +91,7 @@ def summarise(verdict: Verdict) -> str:
         (moved, "moved"),
         (sum(gone.count for gone in verdict.fixed), "fixed"),
         (verdict.known, "known"),
+        (len(verdict.suppressed), "suppressed"),
         (len(verdict.skipped), "not read"),
     ]
     parts += [f"{number:,} {name}" for number, name in counts if number]

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from estimator.model.verdict import Gone, Judged, Verdict
+from estimator.report.suppressed import fault_lines, suppressed_lines
 from estimator.report.text import count, escape
 from estimator.report.verdict.sentences import effort_text, place_text, say_what, shown_as, summarise
 
@@ -21,6 +22,8 @@ def render(verdict: Verdict, color: bool = False) -> str:
             lines += _block(one, color)
     lines += _others(verdict)
     lines += _fixed(verdict.fixed)
+    lines += suppressed_lines(verdict) if verdict.show_suppressed else []
+    lines += fault_lines(verdict.faults)
     lines += [f"Not read: {escape(path)}: {escape(reason)}" for path, reason in verdict.skipped]
     lines += [escape(note) for note in verdict.notes]
     lines.append(_paint(summarise(verdict), "1;31" if verdict.exit_code else "1;32", color))
