@@ -14,6 +14,7 @@ from estimator.cache import Store
 from estimator.config import BASELINE_FILE, EFFORT, Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.profiles import choose_profile
+from estimator.files import read_file
 from estimator.gate.baseline import read_baseline
 from estimator.gate.classify import Before, Classified, by_baseline, by_both, by_commit, count_sites, group_gone
 from estimator.gate.lines import added_lines
@@ -166,7 +167,7 @@ def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Be
     def lines(path: str) -> frozenset[int]:
         old = past.contents.get(renamed.get(path, path), b"")
         try:
-            return added_lines(old, (gate.root / path).read_bytes())
+            return added_lines(old, read_file(gate.root / path))
         except OSError:
             return frozenset()
 
@@ -192,7 +193,10 @@ def _judge(gate: Gate, classified: Classified, policies: Policies) -> list[Judge
             judged.append(Judged(site=site, standing=standing, moved_from=source, fail_on=fail_on))
     priced = price_judged(judged, gate.tree.findings, gate.rulebook, gate.profile)
     decided = [
-        msgspec.structs.replace(one, fails=fails(one.fail_on, one.standing, one.site.finding.category, free=one.free))
+        msgspec.structs.replace(
+            one,
+            fails=fails(one.fail_on, one.standing, one.site.finding.category, free=one.free, lock_in=one.lock_in),
+        )
         for one in priced
     ]
     return sorted(decided, key=lambda one: (one.site.place, one.site.finding.rule))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,12 @@ from typing import Any
 import msgspec
 
 from estimator.errors import ConfigError, UsageError
+from estimator.files import read_file
 from estimator.model.assessment import STRATEGIES, Strategy
 from estimator.model.suppression import PathSuppression
 from estimator.model.verdict import FAIL_ON, FailOn, Policy
 from estimator.model.workload import WORKLOADS, Workload
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 OWN_FILE = "cannscope.toml"
 EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
@@ -339,23 +335,26 @@ def _advice(key: str) -> str:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        last = path.read_bytes().rstrip().count(b"\n") + 1  # else the error is "at end of document"
-        where = f"{path}:{found[1] if found else last}"
-        what = str(error)[: found.start()] if found else str(error).removesuffix(" (at end of document)")
-        raise ConfigError(f"{where}: not valid TOML: {what}") from None
+        text = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8 text") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return load_toml(text)
+    except ValueError as error:
+        what, where = str(error), str(path)
+        if found := re.search(r" \(at line (\d+), column \d+\)", what):
+            what, where = what[: found.start()], f"{path}:{found[1]}"
+        elif what.endswith(" (at end of document)"):
+            what, where = what.removesuffix(" (at end of document)"), f"{path}:{text.rstrip().count(chr(10)) + 1}"
+        raise ConfigError(f"{where}: not valid TOML: {what}") from None
 
 
 def _holds_table(path: Path) -> bool:
     """Return whether the file has a [tool.cannscope]; one that never mentions it may be broken TOML."""
     try:
-        mentioned = b"cannscope" in path.read_bytes()
+        mentioned = b"cannscope" in read_file(path)
     except OSError:
         return False
     tool = _read_toml(path).get("tool") if mentioned else None

@@ -51,10 +51,11 @@ def read_tree(
     rules: Sequence[Rule],
     progress: OnProgress | None = None,
     store: Store | None = None,
+    inventory: Inventory | None = None,
 ) -> Tree:
     """Return what the paths hold, from the cache where it is known; raises NothingToReadError where that is nothing."""
     store = store or Store(enabled=False)
-    inventory = discover(options, root, READABLE)
+    inventory = inventory or discover(options, root, READABLE)
     if not inventory.artifacts and not inventory.excluded:
         raise NothingToReadError(f"no file to read found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)

@@ -28,6 +28,8 @@ def graph(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     include_vendored: shared.IncludeVendored = None,
+    redact: shared.Redact = False,
+    redact_key: shared.RedactKey = None,
     jobs: shared.Jobs = None,
     cache: shared.Cache = None,
     quiet: shared.Quiet = False,
@@ -59,6 +61,7 @@ def graph(
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     with open_store(options.cache) as store, show_progress(quiet) as progress:
         result = run_scan(options, progress, store)
+    result = shared.named(result, None, redact, redact_key)
     if output is not None:
         write_file(output, render_graph(chosen, result))
     elif not quiet:

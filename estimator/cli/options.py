@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from estimator.errors import UsageError
 from estimator.report.formats import tell_format
 
+if TYPE_CHECKING:
+    from estimator.model.scan import Scan
+
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
-Target = Annotated[str | None, typer.Option("--target", metavar="NAME", help="Where to move: ascend.")]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target", metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."
+    ),
+]
 Chip = Annotated[str | None, typer.Option("--chip", metavar="CHIP", help="a2, a3, 950 or 310p.")]
 Torch = Annotated[
     str | None, typer.Option("--torch", metavar="X.Y", help="Version of torch on the target, such as 2.11.")
@@ -46,6 +54,17 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format.")
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes to read with; 0: one per processor.")]
+Redact = Annotated[
+    bool,
+    typer.Option("--redact", help="Leave out code, and put pseudonyms for paths and names; see docs/redaction.md."),
+]
+RedactKey = Annotated[
+    Path | None,
+    typer.Option("--redact-key", metavar="FILE", help="Key of the pseudonyms; default: one of your own, made once."),
+]
+ProjectName = Annotated[
+    str | None, typer.Option("--project-name", metavar="NAME", help="What reports call the project.")
+]
 ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
@@ -103,3 +122,18 @@ def checked(read: Callable[[Any], Any], value: Any) -> Any:
         return read(value)
     except ValueError as error:
         raise UsageError(f"--{error}") from None
+
+
+def named(scan: Scan, name: str | None, redact: bool, key: Path | None) -> Scan:
+    """Return the scan under the name given, redacted if asked for; raises UsageError where there is no key."""
+    if redact:
+        from estimator.redacting import redact_scan
+
+        return redact_scan(scan, key, name or "")
+    if key is not None:
+        raise UsageError("--redact-key is the key of --redact, which was not given")
+    if name is None:
+        return scan
+    from msgspec.structs import replace
+
+    return replace(scan, name=name)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from estimator.errors import UsageError
+from estimator.files import read_file
 
 # What a repository's configuration may bring along runs nothing: no hook, no monitor, no external diff, no conversion
 # to text, no filter (see `_filters`), and no fetch of what a partial clone lacks. The configuration of the user and of
@@ -133,7 +134,7 @@ class Repository:
             if change.old != change.new or change.blob not in blobs:
                 return True
             try:
-                now = (self.root / change.new).read_bytes()
+                now = read_file(self.root / change.new)
             except OSError:
                 return True
             if now.replace(b"\r\n", b"\n") != blobs[change.blob].replace(b"\r\n", b"\n"):

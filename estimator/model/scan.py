@@ -10,6 +10,7 @@ from estimator.model.finding import Finding
 from estimator.model.graph import CodeGraph
 from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
+from estimator.model.schedule import Schedule
 from estimator.model.suppression import Fault
 
 
@@ -55,7 +56,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     `findings` are those of the `workload` asked for ("all", or one), the assessments of that workload first.
     `known_port` is the project with a port that the tree is, if any. `hours` are the mean hours of the main assessment
     that each finding is paid with, by fingerprint. `name` is what the user calls the project, "" where nobody said.
-    `faults` are suppressions that do nothing.
+    `schedule` is the plan of the main assessment, where one was asked for. `faults` are suppressions that do nothing.
     """
 
     inventory: Inventory
@@ -76,6 +77,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     show_suppressed: bool = False
     hours: dict[str, float] = {}
     name: str = ""
+    schedule: Schedule | None = None
 
     @property
     def main(self) -> Assessment:

@@ -9,6 +9,8 @@ import msgspec
 SuppressionKind = Literal["inSource", "external"]
 FaultKind = Literal["stale", "unknown rule", "no reason", "malformed", "not read here"]
 
+TOKEN = b"cannscope:"  # without it in the bytes of a file, no comment of it speaks to us
+
 
 class Directive(msgspec.Struct, frozen=True, kw_only=True):
     """

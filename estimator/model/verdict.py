@@ -54,8 +54,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     A site with what the gate says of it.
 
     `moved_from` is the path that it left. `hours` are the mean hours that it adds, `free` is true where the target
-    leaves no work to do, `portable` is how to write it for any device. `fails` tells whether it fails the gate, and
-    `fail_on` by which policy.
+    leaves no work to do, `lock_in` is false for what is no tie to CUDA, `portable` is how to write it for any device.
+    `fails` tells whether it fails the gate, and `fail_on` by which policy.
     """
 
     site: Site
@@ -63,6 +63,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     moved_from: str = ""
     hours: float = 0.0
     free: bool = False
+    lock_in: bool = True
     why: str = ""
     portable: str = ""
     fail_on: FailOn = "new"

@@ -140,6 +140,14 @@ def serve_npu(repo: Repo) -> None:
     )
 
 
+def compile_model(repo: Repo) -> None:
+    repo.edit("pkg/a.py", '    print("done")\n', "    torch.compile(run)\n")
+
+
+def serve_xpu(repo: Repo) -> None:
+    repo.edit("pkg/b.py", "    return", "    if torch.xpu.is_available():\n        torch.xpu.synchronize()\n    return")
+
+
 def touch_readme(repo: Repo) -> None:
     repo.write("README.md", "torch.cuda.synchronize()\n")
 
@@ -170,6 +178,8 @@ SCENARIOS: list[tuple[Callable[[Repo], Any], int, New]] = [
     (use_crlf, 0, {}),
     (use_crlf_and_add, 1, {"new": 1}),
     (serve_npu, 0, {"new": 1}),
+    (compile_model, 0, {"new": 1}),
+    (serve_xpu, 0, {"new": 1}),
     (touch_readme, 0, {}),
     (comment, 0, {}),
 ]
@@ -523,3 +533,10 @@ def test_a_partial_clone_gets_the_remedy(repo: Repo, tmp_path: Path) -> None:
     clone.git("diff", "base")
     assert clone.check("--diff", "base") == (1, {"new": 1})
     assert clone.check() == (1, {"new": 1})
+
+
+def test_what_is_no_tie_to_cuda_is_shown_and_fails_only_where_nothing_may_be_added(repo: Repo) -> None:
+    compile_model(repo)
+    assert "pkg/a.py:14: new, but no tie to CUDA: torch-compile-call" in repo.run("check").out
+    assert repo.check("--max-new-effort", "0h")[0] == 1
+    assert repo.check("--fail-on", "any", "--select", "torch-compile-*")[0] == 1

@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from estimator.model.suppression import Directive
 
-TOKEN = b"cannscope:"  # without it in the bytes of a file, no comment of it speaks to us
-
 _SAID = re.compile(
     r"(?:^|(?<=\s))(?:#+!?|/{2,}!?|/\*+!?|;+|\*)\s*cannscope:\s*(?P<verb>[\w-]*)\s*(?P<list>\[(?P<rules>[^\]]*)\])?"
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from estimator.model.suppression import Directive
-from estimator.parse.directives.comment import TOKEN, directives_of
+from estimator.model.suppression import TOKEN, Directive
+from estimator.parse.directives.comment import directives_of
 from estimator.parse.directives.cpp_text import cpp_comments
 from estimator.parse.directives.hash_lines import hash_comments
 from estimator.parse.directives.python_tokens import python_comments

@@ -70,6 +70,7 @@ def _finding(one: Judged) -> dict[str, Any]:
         "portable": one.portable,
         "hours": round(one.hours, 3),
         "free": one.free,
+        "lock_in": one.lock_in,
         "fingerprint": finding.fingerprint,
     }
     if place.cell is not None:

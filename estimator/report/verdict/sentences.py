@@ -32,14 +32,16 @@ def say_what(one: Judged) -> str:
         return "not allowed here" if one.fail_on == "any" else one.standing
     if one.standing != "new":
         return one.standing
-    return "new, no work on the target" if one.free else f"new, allowed here ({one.fail_on})"
+    if one.free:
+        return "new, no work on the target"
+    return f"new, allowed here ({one.fail_on})" if one.lock_in else "new, but no tie to CUDA"
 
 
 def level_of(one: Judged) -> str:
     """Return one of `LEVELS`."""
     if one.fails:
         return "error"
-    return "warning" if one.standing == "new" and not one.free else "note"
+    return "warning" if one.standing == "new" and one.lock_in and not one.free else "note"
 
 
 def fingerprint_of(one: Judged) -> str:

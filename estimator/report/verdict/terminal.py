@@ -58,8 +58,7 @@ def _others(verdict: Verdict) -> list[str]:
             came = f" from {escape(one.moved_from)}" if one.moved_from != one.site.place.path else ""
             lines.append(f"{place_text(one)}: moved{came}: {one.site.finding.rule}")
         elif one.standing == "new":
-            why = "new, no work on the target" if one.free else f"new, allowed here ({one.fail_on})"
-            lines.append(f"{place_text(one)}: {why}: {one.site.finding.rule}")
+            lines.append(f"{place_text(one)}: {say_what(one)}: {one.site.finding.rule}")
     rules = sorted({one.site.finding.rule for one in verdict.judged if one.standing == "new rule" and not one.fails})
     if rules:
         places = sum(one.standing == "new rule" and not one.fails for one in verdict.judged)

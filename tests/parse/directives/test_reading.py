@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from estimator.parse.directives import read_directives
+from estimator.parse.directives.reading import read_directives
 
 I = "cannscope: ignore[r] why"  # noqa: E741
 
