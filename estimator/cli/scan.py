@@ -141,9 +141,9 @@ def scan(
             run_quietly(options, store)
             return
         result = run_scan(options, progress, store)
+    result = shared.named(result, project_name, redact, redact_key)
     if scheduled:
         result = add_schedule(result, asked, options.seed)
-    result = shared.named(result, project_name, redact, redact_key)
     for chosen in outputs:
         write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
         if chosen.path is not None:
