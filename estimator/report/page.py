@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from estimator.report.language import ENGLISH, Speech
 from estimator.report.text import escape
 from estimator.report.width import width, wrap
 
@@ -14,9 +15,10 @@ WIDTH = 80
 class Page:
     """Lines and tables of text, in order; whatever is given to it is escaped."""
 
-    def __init__(self, color: bool = False) -> None:
+    def __init__(self, color: bool = False, say: Speech = ENGLISH) -> None:
         from rich.console import Console
 
+        self.say = say
         self._file = io.StringIO()
         self._console = Console(
             file=self._file,
