@@ -53,6 +53,7 @@ def scan(
     redact: shared.Redact = False,
     redact_key: shared.RedactKey = None,
     project_name: shared.ProjectName = None,
+    lang: shared.Lang = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="On the terminal, count the findings instead: by --group-by, or rule.")
     ] = False,
@@ -92,7 +93,7 @@ def scan(
     from estimator.report.progress import show_progress
     from estimator.report.registry import REPORTERS, render
 
-    show = _choose_view(statistics, group_by)
+    show, language = _choose_view(statistics, group_by), shared.choose_language(lang)
     outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
     given: dict[str, Any] = {
         "paths": tuple(paths),
@@ -123,7 +124,8 @@ def scan(
         result = run_scan(options, progress, store)
     result = shared.named(result, project_name, redact, redact_key)
     for chosen in outputs:
-        write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        view = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        write = partial(view, language=language)
         if chosen.path is not None:
             write_file(chosen.path, write(result))
         elif output or not quiet:

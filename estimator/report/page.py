@@ -45,7 +45,7 @@ class Page:
 
     def wrapped(self, text: str, indent: str = "  ", first: str | None = None, whole: bool = False) -> None:
         """Add a paragraph; its first line may begin otherwise, as with a bullet; `whole` words break at no hyphen."""
-        for part in wrap(escape(text), WIDTH - 1, indent if first is None else first, indent, whole):
+        for part in wrap(escape(self.say.join(text)), WIDTH - 1, indent if first is None else first, indent, whole):
             self._console.print(part, soft_wrap=True)
 
     def table(self, rows: Sequence[tuple[str, ...]], right: tuple[int, ...], header: tuple[str, ...] = ()) -> None:

@@ -49,9 +49,14 @@ def render(scan: Scan, color: bool = False, language: Language = "en") -> str:
         _write_shares(page, main)
         write_findings(page, scan, main)
     else:
-        nothing = "No CUDA tie found in the code read."
-        added = "No CUDA tie found in the code read that upstream does not have."
-        page.line(page.say(added if scan.against else nothing), "bold")
+        page.line(
+            page.say(
+                "No CUDA tie found in the code read that upstream does not have."
+                if scan.against
+                else "No CUDA tie found in the code read."
+            ),
+            "bold",
+        )
     write_coverage(page, scan)
     write_assumptions(page, main)
     if scan.counted:
@@ -99,7 +104,10 @@ def _write_areas(page: Page, main: Assessment) -> None:
     mean = weeks(main.effort.mean)
     page.heading(page.say("Work by area ({strategy}, mean {weeks} weeks)", strategy=main.strategy, weeks=mean))
     page.table(
-        [(f"  {page.say(a.name)}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR)) for a in main.areas],
+        [
+            (f"  {page.say.area(a.name)}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR))
+            for a in main.areas
+        ],
         (1, 2),
     )
 

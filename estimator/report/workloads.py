@@ -44,10 +44,15 @@ def write_workloads(page: Page, scan: Scan, strategy: str) -> None:
     per_week = whole.effort.mean / total if (total := sum(part.hours for part in whole.parts)) else 0.0
     shared = sum(part.hours for part in whole.parts if len(part.workloads) > 1) * per_week
     unused = sum(part.hours for part in whole.parts if not part.workloads) * per_week
-    values = {"mean": weeks(whole.effort.mean), "shared": weeks(shared), "unused": weeks(unused)}
-    some = "Of the mean of {mean} weeks for all, {shared} serve several workloads, {unused} none that was found."
-    none = "Of the mean of {mean} weeks for all, {shared} serve several workloads."
-    page.wrapped(f"{say(some if unused else none, **values)} {say('Tests are apart.')}")
+    text = say(
+        "Of the mean of {mean} weeks for all, {shared} serve several workloads, {unused} none that was found."
+        if unused
+        else "Of the mean of {mean} weeks for all, {shared} serve several workloads.",
+        mean=weeks(whole.effort.mean),
+        shared=weeks(shared),
+        unused=weeks(unused),
+    )
+    page.wrapped(f"{text} {say('Tests are apart.')}")
     if scan.graph.unmatched:
         globs = ", ".join(scan.graph.unmatched)
         page.wrapped(say("The configuration states workloads that fit no file: {globs}.", globs=globs))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from estimator.report.text import count
 
+_GAP = re.compile("(?<=[，。；：！？）]) +")
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -31,6 +32,14 @@ class Speech:
         """Return the text in the language, with the values in its holes."""
         shown = self.texts.get(text, text)
         return shown.format(**values) if values else shown
+
+    def area(self, name: str) -> str:
+        """Return the name of an area of work."""
+        return self.texts.get(f"area: {name}", name)
+
+    def join(self, text: str) -> str:
+        """Return sentences without the spaces that Chinese does not put between them."""
+        return _GAP.sub("", text) if self.tag.startswith("zh") else text
 
     def count(self, number: int, noun: str) -> str:
         """Return a number of things."""

@@ -20,14 +20,19 @@ def write_verdict(scan: Scan, say: Speech) -> list[str]:
     """Return the heading, the strategies and what the reference is."""
     main = scan.main
     profile = main.profile
-    values = {"project": code(scan.name), "target": profile.target, "weeks": weeks(main.effort.p50)}
-    titled = "Porting effort of {project} to {target}: {weeks} engineer-weeks"
-    untitled = "Porting effort to {target}: {weeks} engineer-weeks"
     alone = "" if scan.workload == "all" else say(", {workload} alone", workload=say(scan.workload))
     versions = ", ".join(
         filter(None, (profile.chip, f"torch {profile.torch}", profile.cann and f"CANN {profile.cann}"))
     )
-    lines = [f"## {say(titled if scan.name else untitled, **values)}{alone}", ""]
+    verdict = say(
+        "Porting effort of {project} to {target}: {weeks} engineer-weeks"
+        if scan.name
+        else "Porting effort to {target}: {weeks} engineer-weeks",
+        project=code(scan.name),
+        target=profile.target,
+        weeks=weeks(main.effort.p50),
+    )
+    lines = [f"## {verdict}{alone}", ""]
     rows = [
         (
             one.strategy,
@@ -59,7 +64,7 @@ def write_verdict(scan: Scan, say: Speech) -> list[str]:
 
 def write_areas(scan: Scan, say: Speech) -> list[str]:
     """Return the effort by area."""
-    rows = [(plain(say(area.name)), weeks(area.weeks), percent(area.share)) for area in scan.main.areas]
+    rows = [(plain(say.area(area.name)), weeks(area.weeks), percent(area.share)) for area in scan.main.areas]
     return table((say("area"), say("weeks"), say("share")), rows, (1, 2))
 
 
@@ -70,7 +75,7 @@ def write_items(scan: Scan, most: int | None, say: Speech) -> list[str]:
     rows = [
         (
             code(say.recall(item.title)),
-            plain(say(item.area)),
+            plain(say.area(item.area)),
             weeks(item.hours.mean / per_week),
             say(item.basis),
             f"{item.sites or ''}",
