@@ -44,7 +44,7 @@ REPORTERS: tuple[Reporter, ...] = (
 )
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
-    Reporter("terminal", graph_terminal.render),
+    Reporter("terminal", graph_terminal.render, speaks=True),
     Reporter("json", graph_json.render),
     Reporter("dot", graph_drawing.render_dot),
     Reporter("mermaid", graph_drawing.render_mermaid),

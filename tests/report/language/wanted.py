@@ -6,12 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from estimator.graph.choke import FAMILIES
 from estimator.model.artifact import Origin
+from estimator.model.graph import EntryKind
 from estimator.model.rule import Support
-from estimator.model.workload import WORKLOADS
+from estimator.model.workload import WORKLOADS, Confidence
 from estimator.report import known_port, listing, sentences, terminal
+from estimator.report.redaction.graph import _REASONS
 from estimator.rulebook.load import load_rulebook
 from estimator.rulebook.schema import AREAS
 
@@ -32,8 +35,10 @@ def list_texts() -> set[str]:
 
 def list_words() -> set[str]:
     """Return words of the model and the effort table that reporters show."""
-    table = load_rulebook(()).effort
-    words = {f"area: {name}" for name in (*AREAS, "validation", "tuning")} | {*WORKLOADS}
+    rulebook = load_rulebook(())
+    table = rulebook.effort
+    words = {sign.why for sign in rulebook.signs} | _REASONS | {*get_args(EntryKind), *get_args(Confidence)}
+    words |= {f"area: {name}" for name in (*AREAS, "validation", "tuning")} | {*WORKLOADS}
     words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
     words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
     words |= {effort.title for effort in table.classes.values()} | set(table.assumptions)
