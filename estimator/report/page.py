@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Sequence
 
 from estimator.report.text import escape
+from estimator.report.width import width, wrap
 
 WIDTH = 80
 
@@ -30,19 +30,20 @@ class Page:
         )
 
     def line(self, text: str = "", style: str | None = None) -> None:
-        """Add one line as it is."""
-        self._console.print(escape(text), style=style, soft_wrap=True)
+        """Add one line as it is, folded where it does not fit."""
+        shown = escape(text)
+        indent = shown[: len(shown) - len(shown.lstrip())]
+        for part in [shown] if width(shown) <= WIDTH else wrap(shown.lstrip(), WIDTH, indent, f"{indent}  "):
+            self._console.print(part, style=style, soft_wrap=True)
 
     def heading(self, text: str) -> None:
         """Add a blank line and a heading."""
         self.line()
         self.line(text, "bold")
 
-    def wrapped(self, text: str, indent: str = "  ", first: str | None = None) -> None:
-        """Add a paragraph; its first line may begin otherwise, as with a bullet."""
-        for part in textwrap.wrap(
-            escape(text), WIDTH - 1, initial_indent=indent if first is None else first, subsequent_indent=indent
-        ):
+    def wrapped(self, text: str, indent: str = "  ", first: str | None = None, whole: bool = False) -> None:
+        """Add a paragraph; its first line may begin otherwise, as with a bullet; `whole` words break at no hyphen."""
+        for part in wrap(escape(text), WIDTH - 1, indent if first is None else first, indent, whole):
             self._console.print(part, soft_wrap=True)
 
     def table(self, rows: Sequence[tuple[str, ...]], right: tuple[int, ...], header: tuple[str, ...] = ()) -> None:

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from estimator.model.scan import Scan
-from estimator.report import graph_drawing, graph_json, graph_terminal, json_v1, terminal
+from estimator.report import (
+    github,
+    gitlab,
+    graph_drawing,
+    graph_json,
+    graph_terminal,
+    html,
+    json_v1,
+    junit,
+    markdown,
+    sarif,
+    tables,
+    terminal,
+)
 
 
 class Reporter(NamedTuple):
@@ -19,7 +32,19 @@ class Reporter(NamedTuple):
 REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", terminal.render),
     Reporter("json", json_v1.render),
+    Reporter("html", html.render),
+    Reporter("sarif", sarif.render),
+    Reporter("gitlab", gitlab.render),
+    Reporter("github", github.render),
+    Reporter("markdown", markdown.render_comment),
+    Reporter("markdown-page", markdown.render_page),
+    Reporter("csv", tables.render_findings),
+    Reporter("csv-items", tables.render_items),
+    Reporter("junit", junit.render),
 )
+
+# Formats that show the schedule of a scan, which takes a while to make.
+SCHEDULED = frozenset({"html"})
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", graph_terminal.render),

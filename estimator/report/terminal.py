@@ -10,6 +10,7 @@ from estimator.report.basis import write_assumptions, write_coverage, write_find
 from estimator.report.kernels import write_kernels
 from estimator.report.known_port import write_known_port, write_upstream
 from estimator.report.page import Page
+from estimator.report.suppressed import write_suppressed
 from estimator.report.text import count, cut, percent, weeks
 from estimator.report.workloads import write_start, write_workloads
 
@@ -31,7 +32,7 @@ _STRATEGIES = {
 def render(scan: Scan, color: bool = False) -> str:
     """Return the report as text that fits 80 columns; its parts by area and driver are those of `port`."""
     page = Page(color)
-    main = next((a for a in scan.assessments if a.strategy == "port"), scan.assessments[0])
+    main = scan.main
     if scan.known_port is not None:
         write_known_port(page, scan.known_port, scan.against)
     if scan.against is not None:
@@ -50,6 +51,7 @@ def render(scan: Scan, color: bool = False) -> str:
     else:
         added = " that upstream does not have" if scan.against else ""
         page.line(f"No CUDA tie found in the code read{added}.", "bold")
+    write_suppressed(page, scan)
     write_coverage(page, scan)
     write_assumptions(page, main)
     if scan.counted:

@@ -12,8 +12,8 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
-from estimator.parse.cuda import parse_cuda
-from estimator.parse.cuda.parser import LARGEST, TOKENS
+from estimator.parse.cuda.conditionals import DEEPEST, read_groups
+from estimator.parse.cuda.parser import LARGEST, TOKENS, find_depth, parse_cuda
 from estimator.rulebook.load import load_rulebook
 
 INTEREST = Interest(
@@ -380,7 +380,20 @@ HOSTILE = [
 
 @pytest.mark.parametrize("code", HOSTILE)
 def test_hostile_text_is_survived(code: str) -> None:
-    assert parse(f"cuda\n{code}\n").lines > 0
+    outcome = parse_cuda(f"cuda\n{code}\n".encode(), Artifact(path="a.cu", kind="cuda"), Interest())
+    assert isinstance(outcome, Parsed) or "open at once" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "depth"), [("((", 2), ("([{", 3), ("(){}[]", 1), ("/* a */ /* /*", 2), ("a)", 0), ("", 0)]
+)
+def test_depth_is_how_much_is_open_at_most(code: str, depth: int) -> None:
+    assert find_depth(code.encode()) == depth
+
+
+def test_deep_groups_take_time_by_their_length() -> None:
+    nested = "#if A\n" * 3_000 + "x = {\n" + "#endif\n" * 3_000
+    assert len(read_groups(nested.encode())) == DEEPEST  # of 3,000
 
 
 def test_a_file_that_is_mostly_unread_is_degraded() -> None:

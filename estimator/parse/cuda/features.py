@@ -206,7 +206,7 @@ def _read_indices(function: Function, syntax: Syntax) -> set[str]:
     ):
         features.add("writes")
     indices = (node.child_by_field_name("indices") for node in syntax.within("subscript", *function.body))
-    texts = [syntax.data[node.start_byte : node.end_byte] for node in indices if node is not None]
+    texts = [syntax.bytes_of(node) for node in indices if node is not None]
     if (
         any(words_of(text) & loaded for text in texts)
         or (reads is not None and any(reads.search(text) for text in texts))
@@ -240,6 +240,5 @@ def _assignments(function: Function, syntax: Syntax) -> list[tuple[bytes, bytes,
             if left is not None and right is not None and left.type in ("identifier", "pointer_declarator"):
                 names = _NAME.findall(syntax.data[left.start_byte : left.end_byte])
                 if names:
-                    text = syntax.data[right.start_byte : right.end_byte]
-                    found.append((names[-1], text, left.type == "pointer_declarator"))
+                    found.append((names[-1], syntax.bytes_of(right), left.type == "pointer_declarator"))
     return found

@@ -11,6 +11,7 @@ from estimator.parse.cuda.syntax import Syntax
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_MOST = 2000  # assignments of one body that are held against each other
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _MEMBER = re.compile(rb"(?:\.|->)\s*[A-Za-z_]\w*")
 _DEREFERENCE = re.compile(rb"__ldg|ldg|\A\*")
@@ -83,10 +84,10 @@ def _sums_and_starts(function: Function, syntax: Syntax) -> list[tuple[Node, byt
     """Return what is given to variables: node, variable, value, and whether that is added to what was there."""
     found = []
     for kind, to, given in (("init", "declarator", "value"), ("assign", "left", "right")):
-        for node in syntax.within(kind, *function.body):
+        for node in syntax.within(kind, *function.body)[:_MOST]:
             left, right = node.child_by_field_name(to), node.child_by_field_name(given)
             if left is not None and right is not None:
-                variable, value = (syntax.data[part.start_byte : part.end_byte] for part in (left, right))
+                variable, value = syntax.bytes_of(left), syntax.bytes_of(right)
                 operator = node.child_by_field_name("operator")
                 adds = operator is not None and (operator.type != "=" or _is_extreme(variable, value))
                 found.append((node, variable, value, adds))
@@ -104,7 +105,7 @@ def _without_indices(value: bytes) -> bytes:
 def _is_short(loop: Node, syntax: Syntax, constants: set[bytes], parameters: set[bytes]) -> bool:
     """Tell whether a loop runs as often as is known when it is compiled: to a number, or to a constant."""
     parts = [loop.child_by_field_name(field) for field in ("initializer", "condition", "update")]
-    first, condition, update = (syntax.data[n.start_byte : n.end_byte] if n is not None else b"" for n in parts)
+    first, condition, update = (syntax.bytes_of(n) if n is not None else b"" for n in parts)
     if not condition or not update:
         return False
     runs = set(_NAME.findall(update.partition(b"=")[0]))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from estimator.parse.kernel_class import split_words
+from estimator.parse.python.nodes import descend, names_below
 
 LeafOf = Callable[[ast.Call], str]
 _Assigned = tuple[set[str], ast.expr, ast.stmt]
@@ -28,7 +29,7 @@ def read_accesses(node: ast.FunctionDef | ast.AsyncFunctionDef, leaf_of: LeafOf)
     addresses: list[tuple[ast.AST, str]] = []
     conditions: list[ast.AST] = []
     bounds: list[ast.AST] = []
-    for inner in ast.walk(node):
+    for inner in descend(node):
         if isinstance(inner, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and inner.value is not None:
             given = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
             assigned.append((_names(*given), inner.value, inner))
@@ -75,10 +76,10 @@ def read_accesses(node: ast.FunctionDef | ast.AsyncFunctionDef, leaf_of: LeafOf)
 
 def _adds_up(node: ast.AST, assigned: list[_Assigned], moved: set[str], leaf_of: LeafOf) -> bool:
     """Tell whether a loop that is not unrolled joins loaded values to a variable of their own kind."""
-    for loop in ast.walk(node):
+    for loop in descend(node):
         if not isinstance(loop, (ast.While, ast.For)) or _is_unrolled(loop, leaf_of):
             continue
-        inside = {id(inner) for inner in ast.walk(loop)}
+        inside = {id(inner) for inner in descend(loop)}
         here = [
             (targets, value, isinstance(statement, ast.AugAssign) or bool(targets & _names(value)))
             for targets, value, statement in assigned
@@ -118,7 +119,7 @@ def _follow(assigned: list[_Assigned], begins: Callable[[set[str], ast.expr], bo
 
 
 def _calls(node: ast.AST) -> list[ast.Call]:
-    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+    return [inner for inner in descend(node) if isinstance(inner, ast.Call)]
 
 
 def _loads(node: ast.AST, leaf_of: LeafOf) -> list[ast.Call]:
@@ -131,4 +132,4 @@ def _is_block(load: ast.Call, blocks: set[str], leaf_of: LeafOf) -> bool:
 
 
 def _names(*nodes: ast.AST) -> set[str]:
-    return {inner.id for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return set().union(*(names_below(node) for node in nodes))

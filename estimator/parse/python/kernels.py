@@ -13,6 +13,7 @@ from estimator.model.fact import Fact
 from estimator.parse.cuda.vocabulary import PTX
 from estimator.parse.kernel_class import classify, split_words
 from estimator.parse.python.kernel_accesses import read_accesses
+from estimator.parse.python.nodes import descend
 
 Resolve = Callable[[ast.AST], "str | None"]
 
@@ -48,6 +49,7 @@ _LANGUAGES = (
 )
 # A project may hand `tl` and `triton` on from a module of its own; what they are is known by these names alone.
 _HANDED_ON = re.compile(r"\w.*\.(tl|triton|gl)(?:\.(.+))?\Z")
+_WORDS = re.compile(rb"triton|numba|cupyx|(?<!\w)[tg]l(?!\w)")
 _SELF = {"tl": "triton.language", "triton": "triton", "gl": "triton.experimental.gluon.language"}
 # A Triton function without any of these is no kernel: it neither reads nor writes, nor asks where it runs.
 _WORKS = re.compile(r"load|store|atomic_\w+|program_id|\w*descriptor_\w+|grid|threadIdx\b.*|syncthreads|atomic\..*")
@@ -69,13 +71,18 @@ class Kernel(NamedTuple):
     notes: tuple[str, ...]
 
 
+def may_hold_kernels(text: bytes, module: str) -> bool:
+    """Tell whether a file, or the name of its module, holds any of the words that names of kernel languages have."""
+    return _WORDS.search(text) is not None or _WORDS.search(module.encode("utf-8", "replace")) is not None
+
+
 def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) -> Kernel | None:
     """Return what the kernel uses, or None where it uses no kernel language at all."""
     features: set[str] = set()
     calls: set[str] = set()
     resolve = _through_project(resolve)
     is_kernel = False
-    for inner in ast.walk(node):
+    for inner in descend(node):
         if isinstance(inner, (ast.Attribute, ast.Name)):
             qualified = resolve(inner) if isinstance(inner, ast.Attribute) else None
             if qualified is not None and qualified.startswith(_LANGUAGES):
@@ -93,15 +100,15 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
             features.add("dot")
     if {"q", "k", "v"} <= {_root(argument.arg) for argument in node.args.args}:
         features.add("qkv")
-    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
+    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in descend(node))
     is_called = bool(features) and not works
-    decorated, notes = _read_decorators(node, resolve)
-    features |= decorated | read_accesses(node, lambda call: _leaf(call, resolve))
     if not is_kernel and not any(
         (name := resolve(_undecorated(d))) and name.startswith(_JITS) for d in node.decorator_list
     ):
         return None
-    returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
+    decorated, notes = _read_decorators(node, resolve)
+    features |= decorated | read_accesses(node, lambda call: _leaf(call, resolve))
+    returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in descend(node))
     return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
 
 
@@ -168,12 +175,12 @@ def _is_spread_product(value: ast.expr) -> bool:
     """Tell whether a block is multiplied by a vector that is spread over it: `p[:, None] * v`."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult):
         return False
-    nones = (n for n in ast.walk(value) if isinstance(n, ast.Subscript))
-    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in ast.walk(sub.slice))
+    nones = (n for n in descend(value) if isinstance(n, ast.Subscript))
+    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in descend(sub.slice))
 
 
 def _read_assembly(call: ast.Call) -> set[str]:
-    texts = [n.value.encode() for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    texts = [n.value.encode() for n in descend(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return {feature for piece, feature in PTX if any(piece in text for text in texts)}
 
 
@@ -198,7 +205,7 @@ def _read_decorators(
                 notes.append(f"{len(configs.elts)} autotune configurations")
             elif configs is not None:
                 notes.append("autotuned")
-            keywords = {k.arg for n in ast.walk(decorator) if isinstance(n, ast.Call) for k in n.keywords}
+            keywords = {k.arg for n in descend(decorator) if isinstance(n, ast.Call) for k in n.keywords}
             features |= {"num-warps"} & {str(k).replace("_", "-") for k in keywords}
             features |= {"num-stages"} & {str(k).replace("_", "-") for k in keywords}
         elif leaf == "heuristics":
