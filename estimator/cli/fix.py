@@ -17,7 +17,9 @@ EPILOG = "Examples: `cannscope fix .`; `cannscope fix . --style npu > npu.patch`
 
 def fix(
     paths: shared.Paths,
-    style: Annotated[str, typer.Option(metavar="STYLE", help="agnostic (any accelerator), npu or shim.")] = "agnostic",
+    style: Annotated[
+        str, typer.Option(metavar="STYLE", help="agnostic (any accelerator), npu, mlu, musa or shim.")
+    ] = "agnostic",
     write: Annotated[bool, typer.Option("--write", help="Change the files.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show a patch and change nothing; the default.")] = False,
     output_dir: Annotated[
@@ -41,13 +43,16 @@ def fix(
     """Rewrite what is mechanical, and show what the estimate becomes."""
     from estimator.config import find_root, load_config, merge_options, split_list
     from estimator.fixing import run_fix
-    from estimator.model.edit import STYLES
+    from estimator.model.edit import STYLES, VENDORS
     from estimator.report.fix import render_diff, render_summary
     from estimator.report.progress import show_progress
 
     chosen = next((one for one in STYLES if one == style), None)
     if chosen is None:
         raise UsageError(f"--style must be one of {', '.join(STYLES)}, not {style!r}")
+    vendor = VENDORS.get("npu" if chosen == "shim" else chosen)
+    if vendor is not None and target not in (None, vendor.target):
+        raise UsageError(f"--style {style} writes {vendor.plugin}, which {target} has not; use --style agnostic")
     if sum((write, diff, output_dir is not None)) > 1:
         raise UsageError("--write, --diff and --output-dir exclude each other")
     top = find_root(tuple(paths), root)
