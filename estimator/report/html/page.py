@@ -97,7 +97,7 @@ def build_page(scan: Scan, translate: Translate, language: str) -> PageView:
         verdict=verdict,
         dots=draw_dots(scan.main.effort),
         quantiles=list_quantiles(scan.main.effort),
-        workloads=build_workloads(scan, verdict.axis, translate),
+        workloads=build_workloads(scan, translate),
         blockers=build_blockers(scan, translate),
         effort=build_effort(scan, translate),
         gantt=build_gantt(scan.schedule, translate),
