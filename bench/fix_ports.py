@@ -17,7 +17,7 @@ from typing import Any
 
 from estimator.config import Options
 from estimator.fixing import run_fix
-from estimator.model.edit import STYLES, Edit
+from estimator.model.edit import REWRITING, Edit
 
 HERE = Path(__file__).resolve().parent
 CATEGORIES = ("torch_cuda_api", "device_placement", "runtime_mem_stream", "comm", "amp", "rng")
@@ -40,7 +40,7 @@ def main() -> None:
         places = [place for place in facts["places"] if counts(place)]
         tally: Counter[str] = Counter(places=len(places))
         tally.update(f"places {place['category']}" for place in places)
-        for style in STYLES:
+        for style in REWRITING:
             for unsafe in (False, True):
                 tally += share(folder, places, style, unsafe)
         print(case, line(tally), flush=True)
@@ -85,7 +85,7 @@ def share(folder: Path, places: list[dict[str, Any]], style: str, unsafe: bool) 
 def line(tally: Counter[str]) -> str:
     """Return the shares in one line."""
     of = tally["places"]
-    names = [f"{style}{more}" for style in STYLES for more in ("", " near", " unsafe", " unsafe near")] + ["either"]
+    names = [f"{style}{more}" for style in REWRITING for more in ("", " near", " unsafe", " unsafe near")] + ["either"]
     return f"{of} places: " + ", ".join(
         f"{name} {tally[name]} ({100 * tally[name] / max(1, of):.0f} %)" for name in names
     )

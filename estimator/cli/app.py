@@ -14,6 +14,8 @@ from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
 from estimator.cli.check import EPILOG as CHECK_EPILOG
 from estimator.cli.check import check
+from estimator.cli.compare import EPILOG as COMPARE_EPILOG
+from estimator.cli.compare import compare
 from estimator.cli.diff import diff
 from estimator.cli.explain import explain
 from estimator.cli.fix import EPILOG as FIX_EPILOG
@@ -46,6 +48,7 @@ app.command(epilog=GRAPH_EPILOG)(graph)
 app.command(epilog=WHATIF_EPILOG)(whatif)
 app.command(epilog=PLAN_EPILOG)(plan)
 app.command(epilog=FIX_EPILOG)(fix)
+app.command(epilog=COMPARE_EPILOG)(compare)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)

@@ -17,7 +17,7 @@ EPILOG = "Examples: `cannscope fix .`; `cannscope fix . --style npu > npu.patch`
 
 def fix(
     paths: shared.Paths,
-    style: Annotated[str, typer.Option(metavar="STYLE", help="agnostic (any accelerator) or npu.")] = "agnostic",
+    style: Annotated[str, typer.Option(metavar="STYLE", help="agnostic (any accelerator), npu or shim.")] = "agnostic",
     write: Annotated[bool, typer.Option("--write", help="Change the files.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show a patch and change nothing; the default.")] = False,
     output_dir: Annotated[
@@ -47,7 +47,7 @@ def fix(
 
     chosen = next((one for one in STYLES if one == style), None)
     if chosen is None:
-        raise UsageError(f"--style must be {' or '.join(STYLES)}, not {style!r}")
+        raise UsageError(f"--style must be one of {', '.join(STYLES)}, not {style!r}")
     if sum((write, diff, output_dir is not None)) > 1:
         raise UsageError("--write, --diff and --output-dir exclude each other")
     top = find_root(tuple(paths), root)

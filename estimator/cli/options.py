@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 # Encodings that have Chinese.
 _WIDE_ENCODINGS = frozenset({"utf8", "utf16", "gbk", "gb2312", "gb18030", "cp936"})
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
-Target = Annotated[str | None, typer.Option("--target", metavar="NAME", help="Where to move: ascend.")]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target", metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."
+    ),
+]
 Chip = Annotated[str | None, typer.Option("--chip", metavar="CHIP", help="a2, a3, 950 or 310p.")]
 Torch = Annotated[
     str | None, typer.Option("--torch", metavar="X.Y", help="Version of torch on the target, such as 2.11.")
@@ -68,6 +73,7 @@ Lang = Annotated[
 ProjectName = Annotated[
     str | None, typer.Option("--project-name", metavar="NAME", help="What reports call the project.")
 ]
+ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
 

@@ -22,7 +22,10 @@ EPILOG = (
 
 def scan(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")],
-    target: Annotated[str | None, typer.Option(metavar="NAME", help="Where to move: ascend.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."),
+    ] = None,
     chip: Annotated[str | None, typer.Option(metavar="CHIP", help="a2, a3, 950 or 310p.")] = None,
     torch: Annotated[
         str | None, typer.Option(metavar="X.Y", help="Version of torch on the target, such as 2.11.")
@@ -82,16 +85,22 @@ def scan(
     calibration: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
+    team: Annotated[int, typer.Option(metavar="N", help="Engineers, 1 to 12, in the schedule of an HTML report.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day of that, as YYYY-MM-DD.")] = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
-    from estimator.pipeline import run_scan
+    from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import REPORTERS, render
+    from estimator.report.registry import REPORTERS, SCHEDULED, render
 
     show, language = _choose_view(statistics, group_by), shared.choose_language(lang)
     outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
@@ -116,13 +125,26 @@ def scan(
         "jobs": jobs,
         "cache": cache,
         "calibration": calibration,
+        "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
+    scheduled = any(chosen.format in SCHEDULED for chosen in outputs)
+    if not scheduled and (start or deadline):
+        raise UsageError("--start and --deadline are for the schedule: ask for html, or use `cannscope plan`")
+    if scheduled:
+        from estimator.planning import Asked, add_schedule, read_date
+
+        asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with open_store(options.cache) as store, show_progress(quiet) as progress:
+        if quiet and not output and show is None:
+            run_quietly(options, store)
+            return
         result = run_scan(options, progress, store)
     result = shared.named(result, project_name, redact, redact_key)
+    if scheduled:
+        result = add_schedule(result, asked, options.seed)
     for chosen in outputs:
         view = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
         write = partial(view, language=language)

@@ -40,7 +40,7 @@ def rewrite_use(task: Task, site: Site, leaf: str, renamed: list[Replacement], g
             given = Replacement(end, end, f"(device_type={TYPE_NAME})")
             return task.edit([*renamed, given], review, ("type",), group)
         return "the name is handed on as a value"
-    if any(argument.star for argument in call.args):
+    if any(argument.star == "*" or (argument.star and leaf.startswith("custom_")) for argument in call.args):
         return "the arguments are not written out"
     if leaf.startswith("custom_") and any(argument.keyword is None for argument in call.args):
         return "the function is wrapped by a call"

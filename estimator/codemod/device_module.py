@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from estimator.codemod.guarding import guard_call, stands_alone
 from estimator.codemod.job import Task
 from estimator.codemod.syntax import Site, called, dotted
 from estimator.model.edit import Edit, Replacement
@@ -38,6 +39,7 @@ STRICT = frozenset(
 _QUIET_BOTH = frozenset({"is_available", "device_count"})
 _VALUE = "the module is handed on as a value"
 _FILLED = frozenset({"name", "total_memory"})  # what the properties of an NPU hold as well
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CUDA_BESIDE = re.compile(r"(?i)(?<!\.)\b\w*(?:cuda|nvidia)\w*")
 _SEEDS = frozenset({"manual_seed", "manual_seed_all"})
 
@@ -73,8 +75,9 @@ def _doubt(task: Task, site: Site) -> str:
     for parent in site.parents:
         if not isinstance(parent, (cst.Call, cst.UnaryOperation, cst.BooleanOperation, cst.Comparison)):
             break
-        condition = parent
-    if condition is not None and _CUDA_BESIDE.search(task.syntax.code(condition)):
+        if isinstance(parent, cst.BooleanOperation):
+            condition = parent
+    if condition is not None and _CUDA_BESIDE.search(_STRING.sub("", task.syntax.code(condition))):
         return "the condition asks for CUDA by another name as well"
     return ""
 
@@ -126,9 +129,12 @@ def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str], rev
         replacements, quiet = [task.replace(tail[0], "get_device_module()")], False
     else:
         return "no name serves CUDA and the NPU alike"
-    if not quiet and not task.guarded and leaf not in STRICT:
-        review = "raises where there is no accelerator, and the call of torch.cuda did not"
-    return task.edit(replacements, review)
+    if quiet or task.guarded or leaf in STRICT:
+        return task.edit(replacements, review)
+    test = guard_call(task, site, task.syntax.code(names[-len(parts)]), leaf)
+    if test is None:
+        return task.edit(replacements, "raises where there is no accelerator, and the call of torch.cuda did not")
+    return task.edit([*replacements, *test], review)
 
 
 def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
@@ -148,13 +154,8 @@ def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
 
 def _own_line(task: Task, site: Site) -> Replacement | None:
     """Return the removal of the line, where it holds nothing but the call."""
-    line = next((node for node in site.parents if isinstance(node, cst.SimpleStatementLine)), None)
-    if (
-        line is None
-        or len(line.body) != 1
-        or not isinstance(line.body[0], cst.Expr)
-        or site.parents[1] is not line.body[0]
-    ):
+    line = stands_alone(site)
+    if line is None:
         return None
     source = task.syntax.source
     start, end = task.syntax.span(line)

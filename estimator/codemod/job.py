@@ -11,7 +11,7 @@ import msgspec
 from estimator.codemod.syntax import Site, Syntax
 from estimator.model.edit import Edit, Replacement, Safety, Style
 from estimator.model.finding import Finding
-from estimator.model.rule import Remedy
+from estimator.model.rule import Release, Remedy
 
 TYPE_NAME = "ACCELERATOR_TYPE"
 
@@ -29,7 +29,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     What is asked of one file.
 
     `torch` is the version on the target, and `methods` are names of methods that the project defines itself, so that
-    a call of one of them may be no call of torch.
+    a call of one of them may be no call of torch. `chip`, `cann` and `plugin` are those of the profile, and `releases`
+    pair torch with its plugin, newest first.
     """
 
     path: str
@@ -37,6 +38,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     torch: str
     wishes: tuple[Wish, ...]
     methods: frozenset[str] = frozenset()
+    chip: str = ""
+    cann: str = ""
+    plugin: str = ""
+    releases: tuple[Release, ...] = ()
 
 
 class Task(NamedTuple):

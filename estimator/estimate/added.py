@@ -11,7 +11,7 @@ from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries
 from estimator.estimate.on_demand import spare_on_demand
 from estimator.estimate.overlap import spare_overlaps
-from estimator.estimate.pricing import charge, is_spared, with_origin
+from estimator.estimate.pricing import charge, is_spared, own_devices, with_origin
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Profile, WorkItem
 from estimator.model.finding import Finding
@@ -37,10 +37,11 @@ def price_added(
     costs no first time again. What grows with the project as a whole, such as validation and tuning, is left out.
     """
     charges = charge([finding for finding in after if finding.fingerprint in new], rulebook, profile, "port")
+    devices = own_devices(rulebook, profile)
     free = frozenset(
         item.finding.fingerprint
         for item in charges
-        if is_spared(item, profile) or item.remedy.support is Support.UNCHANGED
+        if is_spared(item, devices) or item.remedy.support is Support.UNCHANGED
     )
     remedies = {item.finding.fingerprint: item.remedy for item in charges}
     if len(free) == len(charges):

@@ -11,8 +11,9 @@ from estimator.model.assessment import Assessment
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 
-Style = Literal["agnostic", "npu"]
-STYLES: tuple[Style, ...] = ("agnostic", "npu")
+Style = Literal["agnostic", "npu", "shim"]
+REWRITING: tuple[Style, ...] = ("agnostic", "npu")  # the styles that rewrite the places themselves
+STYLES: tuple[Style, ...] = (*REWRITING, "shim")
 Safety = Literal["safe", "review"]
 
 
@@ -69,12 +70,17 @@ class FileFix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fixed(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fix comes to: the files with edits or places left, and the assessments before and after."""
+    """
+    What a fix comes to: the files with edits or places left, and the assessments before and after.
+
+    `silent` are the places that run under the target's shim and silently behave otherwise (style "shim" alone).
+    """
 
     style: Style
     root: Path
     files: tuple[FileFix, ...]
-    before: tuple[Assessment, ...]
-    after: tuple[Assessment, ...]
+    silent: tuple[Left, ...] = ()
+    before: tuple[Assessment, ...] = ()
+    after: tuple[Assessment, ...] = ()
     findings_before: tuple[Finding, ...] = ()
     findings_after: tuple[Finding, ...] = ()

@@ -35,6 +35,9 @@ def render_summary(fixed: Fixed, color: bool = False) -> str:
     page.table(rows, (1, 2), ("strategy", "p50 now", "p50 after"))
     reviewed = [(edit.reason, edit.place) for edit in edits if edit.safety == "review"]
     _list_reasons(page, "Made, and for you to review", reviewed)
+    _list_reasons(
+        page, "Run under the shim, and silently behave otherwise", [(o.reason, o.place) for o in fixed.silent]
+    )
     _list_reasons(page, "Left as they are", [(one.reason, one.place) for one in left])
     return page.text()
 

@@ -12,6 +12,7 @@ from estimator.report import (
     graph_drawing,
     graph_json,
     graph_terminal,
+    html,
     json_v1,
     junit,
     markdown,
@@ -33,6 +34,7 @@ class Reporter(NamedTuple):
 REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", terminal.render, speaks=True),
     Reporter("json", json_v1.render),
+    Reporter("html", html.render, speaks=True),
     Reporter("sarif", sarif.render),
     Reporter("gitlab", gitlab.render),
     Reporter("github", github.render),
@@ -42,6 +44,9 @@ REPORTERS: tuple[Reporter, ...] = (
     Reporter("csv-items", tables.render_items),
     Reporter("junit", junit.render),
 )
+
+# Formats that show the schedule of a scan, which takes a while to make.
+SCHEDULED = frozenset({"html"})
 
 GRAPH_REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", graph_terminal.render, speaks=True),

@@ -11,6 +11,7 @@ from estimator.report.kernels import write_kernels
 from estimator.report.known_port import write_known_port, write_upstream
 from estimator.report.language import Language, speak
 from estimator.report.page import Page
+from estimator.report.suppressed import write_suppressed
 from estimator.report.text import cut, percent, weeks
 from estimator.report.workloads import write_start, write_workloads
 
@@ -57,6 +58,7 @@ def render(scan: Scan, color: bool = False, language: Language = "en") -> str:
             ),
             "bold",
         )
+    write_suppressed(page, scan)
     write_coverage(page, scan)
     write_assumptions(page, main)
     if scan.counted:
@@ -104,10 +106,7 @@ def _write_areas(page: Page, main: Assessment) -> None:
     mean = weeks(main.effort.mean)
     page.heading(page.say("Work by area ({strategy}, mean {weeks} weeks)", strategy=main.strategy, weeks=mean))
     page.table(
-        [
-            (f"  {page.say.area(a.name)}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR))
-            for a in main.areas
-        ],
+        [(f"  {page.say(a.name)}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR)) for a in main.areas],
         (1, 2),
     )
 

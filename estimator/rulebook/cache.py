@@ -13,6 +13,7 @@ import msgspec
 
 from estimator import __version__
 from estimator.cache.folder import cache_folder
+from estimator.cache.stamp import DIGEST_SIZE, digest_of
 from estimator.model.rulebook import Rulebook
 
 _KEPT = 8
@@ -28,12 +29,15 @@ def remember(key: str, build: Callable[[], Rulebook]) -> Rulebook:
     """
     path = cache_folder() / f"{_PREFIX}{_stamp(key)}.msgpack"
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Rulebook)
+        data = path.read_bytes()
+        if data[:DIGEST_SIZE] == digest_of(data[DIGEST_SIZE:]):  # damage must not become a rule
+            return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=Rulebook)
     except (OSError, msgspec.DecodeError):
         pass
     rulebook = build()
+    data = msgspec.msgpack.encode(rulebook)
     with contextlib.suppress(OSError):
-        _keep(path, msgspec.msgpack.encode(rulebook))
+        _keep(path, digest_of(data) + data)
     return rulebook
 
 

@@ -45,7 +45,11 @@ def scan_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., 
                 raise outcome
             return outcome
 
+        def run_quietly(options: Options, store: object) -> None:
+            run_scan(options, None, store)
+
         monkeypatch.setattr("estimator.pipeline.run_scan", run_scan)
+        monkeypatch.setattr("estimator.pipeline.run_quietly", run_quietly)
         monkeypatch.setattr(sys, "argv", ["cannscope", "scan", str(tmp_path), *arguments])
         with pytest.raises(SystemExit) as ended:
             main()

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from estimator.codemod import Job, rewrite_file
+from estimator.codemod import Job, rewrite_artifact, rewrite_file
 from estimator.config import Options
 from estimator.estimate.profiles import choose_profile
 from estimator.fixing import collect_wishes
@@ -31,16 +31,41 @@ def fix(
     methods: frozenset[str] = frozenset(),
 ) -> FileFix:
     """Return the file fixed."""
+    job, kind, data = _ask(code, style, torch, name, methods)
+    if kind in ("python", "setup.py"):
+        return rewrite_file(job, data, unsafe)
+    return rewrite_artifact(job, kind, data, unsafe)
+
+
+def _ask(
+    code: str | bytes, style: Style, torch: str, name: str, methods: frozenset[str], chip: str | None = None
+) -> tuple[Job, str, bytes]:
     data = code.encode() if isinstance(code, str) else code
     with TemporaryDirectory() as folder:
         path = Path(folder).resolve() / name
         path.write_bytes(data)
         tree = read_tree(Options(paths=(path,), root=path.parent, jobs=1), path.parent, rulebook(), rulebook().rules)
-    profile = choose_profile(rulebook(), "ascend", None, torch, None)
+    profile = choose_profile(rulebook(), "ascend", chip, torch, None)
     rules = {rule.id for rule in rulebook().rules}
     wishes = collect_wishes(tree.findings, rulebook(), profile, tree.inventory, rules)
-    job = Job(path=name, style=style, torch=torch, wishes=tuple(wishes.get(name, [])), methods=methods)
-    return rewrite_file(job, data, unsafe)
+    job = Job(
+        path=name,
+        style=style,
+        torch=torch,
+        wishes=tuple(wishes.get(name, [])),
+        methods=methods,
+        chip=profile.chip,
+        cann=profile.cann,
+        plugin=profile.plugin,
+        releases=next(target.releases for target in rulebook().targets if target.id == "ascend"),
+    )
+    return job, next(artifact.kind for artifact in tree.inventory.artifacts), data
+
+
+def fix_artifact(name: str, code: str | bytes, unsafe: bool = False, chip: str | None = None) -> FileFix:
+    """Return an artifact fixed for the NPU."""
+    job, kind, data = _ask(code, "npu", "2.11", name, frozenset(), chip)
+    return rewrite_artifact(job, kind, data, unsafe)
 
 
 def fixed(code: str, style: Style, unsafe: bool = False, torch: str = "2.11") -> str:

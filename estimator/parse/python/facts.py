@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,13 +11,15 @@ import msgspec
 
 from estimator.model.fact import Argument, Fact, FactKind, Slot
 from estimator.parse.python.beside import is_condition
+from estimator.parse.python.body import hash_body
 from estimator.parse.python.device_words import role_of
 from estimator.parse.python.embedded import READ, read_embedded
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.host import is_on_host
 from estimator.parse.python.interest_index import InterestIndex
-from estimator.parse.python.kernels import Kernel, describe_kernels, read_kernel
+from estimator.parse.python.kernels import Kernel, describe_kernels, may_hold_kernels, read_kernel
 from estimator.parse.python.literals import environment_variable, literal_text
+from estimator.parse.python.nodes import names_below
 from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver, describe_callee
 from estimator.parse.python.scopes import Scope
@@ -42,6 +43,7 @@ class FactBuilder:
         self.facts: list[Fact] = []
         self.definitions: list[Fact] = []
         self.kernels: dict[Fact, Kernel] = {}
+        self._kernels_likely: bool | None = None
         self.strings_read: dict[int, bool] = {}
 
     def build(self) -> None:
@@ -106,15 +108,18 @@ class FactBuilder:
                 )
         if self.resolver.star_imports:
             roots |= self._unbound_roots()
+        named: list[set[str] | None] = [None] * len(aliases)
         changed = True
         while changed:
             changed = False
-            for name, node in aliases:
-                if (
-                    name not in roots
-                    and any(isinstance(inner, ast.Name) and inner.id in roots for inner in ast.walk(node))
-                ) or (
-                    name not in roots and isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module)
+            for position, (name, node) in enumerate(aliases):
+                if name in roots:
+                    continue
+                names = named[position]
+                if names is None:
+                    names = named[position] = names_below(node)
+                if not names.isdisjoint(roots) or (
+                    isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module)
                 ):
                     roots.add(name)
                     changed = True
@@ -317,10 +322,15 @@ class FactBuilder:
         )
         (self.facts if decorators else self.definitions).append(fact)
         body = self.walk.scopes.get(id(node))
-        if body is not None and not isinstance(node, ast.ClassDef):
+        if body is not None and not isinstance(node, ast.ClassDef) and self._may_hold_kernels():
             kernel = read_kernel(node, lambda inner: self.resolver.resolve(inner, body))
             if kernel is not None:
                 self.kernels[fact] = kernel
+
+    def _may_hold_kernels(self) -> bool:
+        if self._kernels_likely is None:
+            self._kernels_likely = may_hold_kernels(self.source.data, self.resolver.module)
+        return self._kernels_likely
 
     # -- adding -----------------------------------------------------------------------------------------------
 
@@ -340,11 +350,6 @@ class FactBuilder:
                 **fields,
             )
         )
-
-
-def hash_body(node: ast.AST) -> str:
-    """Return a hash of the code of a definition, the same however it is laid out and commented."""
-    return hashlib.sha256(ast.unparse(node).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 _ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)

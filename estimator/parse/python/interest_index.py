@@ -36,7 +36,7 @@ class InterestIndex:
         self.sign_names = interest.sign_names
         self.sign_endings = interest.sign_endings
         self._matters: dict[str, bool] = {}
-        self._sign = re.compile("|".join(map(translate, interest.sign_patterns)) or r"(?!)")
+        self._sign: re.Pattern[str] | None = None
         self._tells: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
@@ -62,6 +62,8 @@ class InterestIndex:
         """Tell whether a call, base class or decorator of this name is a sign of a workload."""
         known = self._tells.get(symbol)
         if known is None:
+            if self._sign is None:
+                self._sign = re.compile("|".join(map(translate, self.interest.sign_patterns)) or r"(?!)")
             known = self._tells[symbol] = self._sign.match(symbol) is not None
         return known
 

@@ -6,13 +6,12 @@ import ast
 from typing import Any, NamedTuple, Union
 
 from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.nodes import BACKWARDS
 from estimator.parse.python.scopes import Binding, Scope
 
 # A node, the entry of its parent, and the scope that it is evaluated in. Ancestors come for free.
 Entry = tuple[ast.AST, Union["Entry", None], Scope]
 
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
-_NO_CHILDREN = frozenset({"ctx", "op", "ops", "type_comment", "kind", "id", "attr"})
 _SPECIAL_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr", "import_module", "__import__"})
 
 
@@ -30,17 +29,12 @@ class Walk(NamedTuple):
     scopes: dict[int, Scope]  # by id of the defining node
     signs: list[Entry]  # calls and classes with a telling name
 
-
-def _child_fields() -> dict[type, tuple[str, ...]]:
-    fields: dict[type, tuple[str, ...]] = {}
-    for name in dir(ast):
-        cls = getattr(ast, name)
-        if isinstance(cls, type) and issubclass(cls, ast.AST) and not issubclass(cls, _LEAVES):
-            fields[cls] = tuple(field for field in reversed(cls._fields) if field not in _NO_CHILDREN)
-    return fields
+    def release(self) -> None:
+        """Let go of what scopes know of each other, so that the tree goes at once and no collector need look for it."""
+        for scope in self.scopes.values():
+            scope.attributes.clear()
 
 
-_FIELDS = _child_fields()
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 
@@ -67,7 +61,7 @@ class _Walker:
         telling, endings = self.index.sign_names, self.index.sign_endings
         special = self._special
         name_, attribute_, constant_, call_ = ast.Name, ast.Attribute, ast.Constant, ast.Call
-        fields_of = _FIELDS
+        fields_of = BACKWARDS
         while stack:
             entry = pop()
             node, _, scope = entry
