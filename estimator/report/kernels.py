@@ -44,7 +44,7 @@ def write_kernels(page: Page, scan: Scan, main: Assessment) -> None:
         kernels = sum(item.sites for item in group)
         title = f"  {cut(say(titles.get(name, name)), 36)}"
         rows.append((title, f"{len(group):,}", f"{kernels:,}", f"{held:,}" if held else "", weeks(mean)))
-    page.table(rows, (1, 2, 3, 4), ("", say("operators"), say("kernels"), say("lines"), say("weeks")))
+    page.table(rows, (1, 2, 3, 4), ("", say.column("operators"), say.column("kernels"), say("lines"), say("weeks")))
     page.line(f"  {say('The largest:')}")
     for item in items[:_SHOWN]:
         page.line(f"    {weeks(item.hours.mean / per_week):>4}  {cut(say.recall(item.title), _LONGEST_TITLE)}")

@@ -34,7 +34,7 @@ def render_list(scan: Scan, grouping: Grouping, color: bool = False, language: L
         if number:
             page.line()
         title = f" ({say(titles[name])})" if grouping == "rule" and titles.get(name, name) != name else ""
-        shown = say.area(name) if grouping == "area" else name
+        shown = say(name) if grouping == "area" else name
         hours = say("{n} hours", n=f"{_hours(scan, group):,.1f}")
         page.line(f"{shown}{title}: {say.count(len(group), 'finding')}, {hours}", "bold")
         for finding in group:
@@ -51,7 +51,7 @@ def render_statistics(scan: Scan, grouping: Grouping, color: bool = False, langu
     page = Page(color, speak(language))
     say = page.say
     groups = _group(scan, grouping)
-    rows = [_count(scan, say.area(name) if grouping == "area" else name, group) for name, group in groups]
+    rows = [_count(scan, say(name) if grouping == "area" else name, group) for name, group in groups]
     if len(groups) > 1:
         rows.append(_count(scan, say("all"), [finding for _, group in groups for finding in group]))
     page.table(rows, (1, 2, 3, 4), (say(grouping), say("own"), say("tests"), say("vendored"), say("hours")))

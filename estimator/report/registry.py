@@ -34,7 +34,7 @@ class Reporter(NamedTuple):
 REPORTERS: tuple[Reporter, ...] = (
     Reporter("terminal", terminal.render, speaks=True),
     Reporter("json", json_v1.render),
-    Reporter("html", html.render),
+    Reporter("html", html.render, speaks=True),
     Reporter("sarif", sarif.render),
     Reporter("gitlab", gitlab.render),
     Reporter("github", github.render),

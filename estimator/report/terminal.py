@@ -106,10 +106,7 @@ def _write_areas(page: Page, main: Assessment) -> None:
     mean = weeks(main.effort.mean)
     page.heading(page.say("Work by area ({strategy}, mean {weeks} weeks)", strategy=main.strategy, weeks=mean))
     page.table(
-        [
-            (f"  {page.say.area(a.name)}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR))
-            for a in main.areas
-        ],
+        [(f"  {page.say(a.name)}", weeks(a.weeks), percent(a.share), "█" * round(a.share * _BAR)) for a in main.areas],
         (1, 2),
     )
 

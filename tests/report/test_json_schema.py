@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import typing
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -17,6 +17,7 @@ from estimator.model.graph import EntryKind
 from estimator.model.known_port import Port
 from estimator.model.rule import Shim, Support
 from estimator.model.scan import Scan, Upstream
+from estimator.model.suppression import Fault, FaultKind, Suppression
 from estimator.model.workload import WORKLOADS
 from estimator.report import json_v1
 from tests.report.schemas import DOCS, complaints, load_schema
@@ -42,9 +43,17 @@ UPSTREAM = make_scan(
     findings=(make_finding("story-ipc", "a.py", 1, "x", state="upstream"),),
     against=Upstream(name="upstream", shared=1, gone=2, moved={"a.py": "b.py"}),
 )
+SUPPRESSED = make_scan(
+    findings=(
+        make_finding("story-ipc", "a.py", 1, "x", suppressed=True, suppression=Suppression("inSource", "Why.", 1)),
+        make_finding("story-ipc", "b.py", 1, "x", suppressed=True, suppression=Suppression("external", "Why.")),
+    ),
+    faults=tuple(Fault("c.py" if kind == "stale" else "", 3, kind, "Text.") for kind in get_args(FaultKind)),
+)
+SCANS = [make_scan(), make_scan(workload="training"), make_scan(findings=()), UPSTREAM, SUPPRESSED]
 
 
-@pytest.mark.parametrize("scan", [make_scan(), make_scan(workload="training"), make_scan(findings=()), UPSTREAM])
+@pytest.mark.parametrize("scan", SCANS)
 def test_reports_are_valid_and_hold_nothing_unnamed(scan: Scan) -> None:
     assert complaints(CLOSED, json_v1.render(scan)) == []
 

@@ -29,11 +29,8 @@ class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     area: str
     weeks: str
     range: str
-    bar: str
     basis: str
     places: str
-    effort: str
-    evidence: tuple[str, ...]
 
 
 class DriverRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,8 +61,7 @@ def build_effort(scan: Scan, translate: Translate) -> EffortView:
     main = scan.main
     asked = [one for one in scan.assessments if one.workload == main.workload]
     per_week = scan.rulebook.effort.hours_per_week
-    largest = max((item.hours.high for item in main.items), default=0.0)
-    items = tuple(_item(item, per_week, largest, translate) for item in main.items)
+    items = tuple(_item(item, per_week, translate) for item in main.items)
     return EffortView(
         strategy=main.strategy,
         strategies=tuple(one.strategy for one in asked),
@@ -97,18 +93,15 @@ def _areas(asked: list[Assessment], main: Assessment, translate: Translate) -> t
     )
 
 
-def _item(item: WorkItem, per_week: float, largest: float, translate: Translate) -> ItemRow:
+def _item(item: WorkItem, per_week: float, translate: Translate) -> ItemRow:
     hours = item.hours
     return ItemRow(
         title=visible(translate(item.title)),
         area=translate(item.area),
         weeks=weeks(hours.mean / per_week),
         range=f"{weeks(hours.low / per_week)}–{weeks(hours.high / per_week)}",
-        bar=f"{100 * hours.mean / largest:.1f}%" if largest else "0",
         basis=translate(item.basis),
         places=f"{item.sites:,}" if item.sites else "",
-        effort=item.effort,
-        evidence=item.evidence,
     )
 
 

@@ -63,7 +63,6 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     why: str
     area: str
-    category: str
     support: str
     places: str
     weeks: str
@@ -148,7 +147,6 @@ def _group(scan: Scan, name: str, findings: Sequence[Finding], translate: Transl
         title=translate(rule.title) if rule else name,
         why=translate(rule.why) if rule else "",
         area=findings[0].area,
-        category=findings[0].category,
         support=main.value,
         places=f"{sum(len(finding.places) or 1 for finding in findings):,}",
         weeks=weeks(hours / scan.rulebook.effort.hours_per_week) if hours else "",

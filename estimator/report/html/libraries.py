@@ -21,12 +21,9 @@ class LibraryRow(msgspec.Struct, frozen=True, kw_only=True):
     """A library or a vendored component: its side on the target, where it is used, and its mean engineer-weeks."""
 
     name: str
-    title: str
     becomes: str
     note: str
     support: str
-    shim: str
-    places: str
     paths: tuple[str, ...]
     more_paths: int
     weeks: str
@@ -49,18 +46,14 @@ def build_libraries(scan: Scan, translate: Translate) -> tuple[LibraryRow, ...]:
 
 def _row(scan: Scan, subject: str, group: list[Finding], hours: float, translate: Translate) -> LibraryRow:
     first = max(group, key=lambda finding: (len(finding.places), finding.rule))
-    rule = scan.rulebook.find(first.rule)
     remedy = find_remedy(scan)(first)
     places = {place for finding in group for place in finding.places or (finding.place,)}
     paths = sorted({place.path for place in places})
     return LibraryRow(
         name=visible(subject.removeprefix(_SUBJECT)),
-        title=translate(rule.title) if rule else "",
         becomes=translate(remedy.replacement) if remedy.replacement else "",
         note=translate(remedy.note) if remedy.note else "",
         support=remedy.support.value,
-        shim=remedy.shim.value,
-        places=f"{len(places):,}",
         paths=tuple(visible(path) for path in paths[:_SHOWN_PATHS]),
         more_paths=max(0, len(paths) - _SHOWN_PATHS),
         weeks=weeks(hours / scan.rulebook.effort.hours_per_week) if hours else "–",

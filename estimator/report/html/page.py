@@ -29,6 +29,7 @@ from estimator.report.html.verdict import Verdict, build_verdict
 from estimator.report.html.waves import WavesView, build_waves
 from estimator.report.html.words import Translate, speak_english, visible
 from estimator.report.html.workloads import WorkloadRow, build_workloads
+from estimator.report.language import Language, speak
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -60,9 +61,10 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
     assumptions: AssumptionsView
 
 
-def render(scan: Scan, color: bool = False) -> str:
-    """Return the report as one HTML file, in English."""
-    return render_page(scan)
+def render(scan: Scan, color: bool = False, language: Language = "en") -> str:
+    """Return the report as one HTML file."""
+    say = speak(language)
+    return render_page(scan, say, say.tag)
 
 
 def render_page(scan: Scan, translate: Translate = speak_english, language: str = "en") -> str:
@@ -97,7 +99,7 @@ def build_page(scan: Scan, translate: Translate, language: str) -> PageView:
         verdict=verdict,
         dots=draw_dots(scan.main.effort),
         quantiles=list_quantiles(scan.main.effort),
-        workloads=build_workloads(scan, verdict.axis, translate),
+        workloads=build_workloads(scan, translate),
         blockers=build_blockers(scan, translate),
         effort=build_effort(scan, translate),
         gantt=build_gantt(scan.schedule, translate),

@@ -44,14 +44,13 @@ class Arrow(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A wave of the drawing: its label, how many files are not drawn, and its share of the weeks as a bar."""
+    """A wave of the drawing: its label, how many files are not drawn, and its weeks."""
 
     title: str
     files: str
     weeks: str
     more: str
     y: int
-    bar: str
 
 
 class WaveRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +91,6 @@ def build_waves(graph: CodeGraph, translate: Translate) -> WavesView | None:
         drawn.append((translate("Nothing to port"), loose, None))
     shown = graph.waves[:_MOST_ROWS]
     drawn += [(translate("Wave {n}", n=wave.number), order(wave.modules, modules, chokes), wave) for wave in shown]
-    heaviest = max(wave.weeks for wave in graph.waves) or 1.0
     twice = Counter(PurePosixPath(path).name for _, paths, _ in drawn for path in paths[:_IN_ROW])
     boxes: dict[str, Box] = {}
     rows = []
@@ -101,7 +99,7 @@ def build_waves(graph: CodeGraph, translate: Translate) -> WavesView | None:
         for column, path in enumerate(paths[:_IN_ROW]):
             name = tell_apart(path, twice[PurePosixPath(path).name] > 1)
             boxes[path] = _box(modules.get(path), path, name, _LABEL + column * (_BOX + _GAP), y, path in chokes)
-        rows.append(_row(title, len(paths), min(len(paths), _IN_ROW), wave, heaviest, y, translate))
+        rows.append(_row(title, len(paths), min(len(paths), _IN_ROW), wave, y, translate))
     return WavesView(
         rows=tuple(rows),
         boxes=tuple(boxes.values()),
@@ -137,7 +135,7 @@ def _box(module: Module | None, path: str, name: str, x: int, y: int, choke: boo
     return Box(path=visible(path), name=cut(visible(name), _LONGEST_NAME), findings=findings, x=x, y=y, choke=choke)
 
 
-def _row(title: str, files: int, boxes: int, wave: Wave | None, heaviest: float, y: int, translate: Translate) -> Row:
+def _row(title: str, files: int, boxes: int, wave: Wave | None, y: int, translate: Translate) -> Row:
     more = files - boxes
     return Row(
         title=title,
@@ -145,7 +143,6 @@ def _row(title: str, files: int, boxes: int, wave: Wave | None, heaviest: float,
         weeks=translate("{weeks} weeks", weeks=weeks(wave.weeks)) if wave else "",
         more=translate("and {n} more", n=f"{more:,}") if more > 0 else "",
         y=y,
-        bar=f"{100 * wave.weeks / heaviest:.0f}" if wave else "0",
     )
 
 

@@ -6,8 +6,6 @@ import msgspec
 
 from estimator.model.assessment import Assessment
 from estimator.model.scan import Scan
-from estimator.report.html.axis import Axis
-from estimator.report.html.verdict import Span, place_span
 from estimator.report.html.words import Translate, visible
 from estimator.report.text import weeks
 from estimator.report.workloads import group_entries, own_weeks
@@ -23,10 +21,9 @@ class WorkloadRow(msgspec.Struct, frozen=True, kw_only=True):
     range: str
     own: str
     begins: str
-    span: Span
 
 
-def build_workloads(scan: Scan, axis: Axis, translate: Translate) -> tuple[WorkloadRow, ...]:
+def build_workloads(scan: Scan, translate: Translate) -> tuple[WorkloadRow, ...]:
     """Return the workloads of the main strategy, in the order of the graph."""
     main = scan.main
     alone = {one.workload: one for one in scan.assessments if one.strategy == main.strategy}
@@ -34,10 +31,10 @@ def build_workloads(scan: Scan, axis: Axis, translate: Translate) -> tuple[Workl
     if whole is None:
         return ()
     met = [reach.workload for reach in scan.graph.workloads if reach.workload in alone]
-    return tuple(_row(scan, whole, alone[name], axis, translate) for name in met)
+    return tuple(_row(scan, whole, alone[name], translate) for name in met)
 
 
-def _row(scan: Scan, whole: Assessment, one: Assessment, axis: Axis, translate: Translate) -> WorkloadRow:
+def _row(scan: Scan, whole: Assessment, one: Assessment, translate: Translate) -> WorkloadRow:
     entries = [entry for entry in scan.graph.entry_points if entry.workload == one.workload]
     groups = [visible(label) for label, _ in group_entries(entries)]
     more = len(groups) - _SHOWN
@@ -48,5 +45,4 @@ def _row(scan: Scan, whole: Assessment, one: Assessment, axis: Axis, translate: 
         range=f"{weeks(one.effort.p10)}–{weeks(one.effort.p90)}",
         own=weeks(own_weeks(whole, one.workload)),
         begins=", ".join(groups[:_SHOWN]) + rest,
-        span=place_span(one.effort, axis),
     )

@@ -29,13 +29,12 @@ class Speech:
         self.patterns = patterns
 
     def __call__(self, text: str, /, **values: object) -> str:
-        """Return the text in the language, with the values in its holes."""
-        shown = self.texts.get(text, text)
-        return shown.format(**values) if values else shown
+        """Return the text in the language, with the values in its holes; without any, as `recall` does."""
+        return self.texts.get(text, text).format(**values) if values else self.recall(text)
 
-    def area(self, name: str) -> str:
-        """Return the name of an area of work."""
-        return self.texts.get(f"area: {name}", name)
+    def column(self, name: str) -> str:
+        """Return the head of a column, where a word means something else than elsewhere."""
+        return self.texts.get(f"column: {name}", self(name))
 
     def join(self, text: str) -> str:
         """Return sentences without the spaces that Chinese does not put between them."""
@@ -60,10 +59,12 @@ class Speech:
     @cached_property
     def _compiled(self) -> list[tuple[re.Pattern[str], str]]:
         """Return the patterns in their order, as regular expressions."""
-        return [
-            (re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(text)), re.S), worded)
-            for text, worded in self.patterns.items()
-        ]
+        return [(re.compile(_HOLE.sub(_open, re.escape(text)), re.S), worded) for text, worded in self.patterns.items()]
+
+
+def _open(hole: re.Match[str]) -> str:
+    """Return the pattern of what may fill a hole; `n` stands for a number."""
+    return f"(?P<{hole[1]}>{'[0-9,]+' if hole[1] == 'n' else '.+?'})"
 
 
 ENGLISH = Speech("en", {}, {}, {})

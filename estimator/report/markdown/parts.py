@@ -64,7 +64,7 @@ def write_verdict(scan: Scan, say: Speech) -> list[str]:
 
 def write_areas(scan: Scan, say: Speech) -> list[str]:
     """Return the effort by area."""
-    rows = [(plain(say.area(area.name)), weeks(area.weeks), percent(area.share)) for area in scan.main.areas]
+    rows = [(plain(say(area.name)), weeks(area.weeks), percent(area.share)) for area in scan.main.areas]
     return table((say("area"), say("weeks"), say("share")), rows, (1, 2))
 
 
@@ -75,7 +75,7 @@ def write_items(scan: Scan, most: int | None, say: Speech) -> list[str]:
     rows = [
         (
             code(say.recall(item.title)),
-            plain(say.area(item.area)),
+            plain(say(item.area)),
             weeks(item.hours.mean / per_week),
             say(item.basis),
             f"{item.sites or ''}",

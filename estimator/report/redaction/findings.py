@@ -6,6 +6,7 @@ from estimator.model.artifact import Degraded, Skipped
 from estimator.model.fact import Guard
 from estimator.model.finding import Finding
 from estimator.model.rule import Match, Remedy, Rule
+from estimator.model.suppression import Suppression
 from estimator.report.redaction.pseudonyms import Pseudonyms
 from estimator.report.redaction.public import Public
 
@@ -81,6 +82,7 @@ class Redaction:
             kind=finding.kind,
             kinds=finding.kinds,
             state=finding.state,
+            suppression=_quiet(finding.suppression),
             launchers=tuple(names.name("name", one) for one in finding.launchers),
         )
 
@@ -128,6 +130,13 @@ class Redaction:
 
     def _device(self, device: str) -> str:
         return device if device in _DEVICES else self.names.name("device", device)
+
+
+def _quiet(suppression: Suppression | None) -> Suppression | None:
+    """Return the suppression without what people said of it."""
+    if suppression is None:
+        return None
+    return Suppression(suppression.kind, WITHHELD if suppression.reason else "", suppression.line)
 
 
 def _reason(reason: str) -> str:

@@ -87,8 +87,7 @@ def test_search_and_files_narrow_down(visit: Visit, report: Path) -> None:
         page.fill("#filter-text", "torch.cuda.Stream")
         wait_for(lambda: page.locator("details.rule:visible").count() < 10)
         page.locator("details.rule:visible").first.locator("summary").click()
-        places = page.locator(".place:visible").all_inner_texts()
-        assert places
+        wait_for(lambda: page.locator(".place:visible").count() > 0)
         page.fill("#filter-file", "no such file")
         wait_for(lambda: page.locator("details.rule:visible").count() == 0)
         assert page.locator("#tally").inner_text() == "No place fits these filters."
@@ -103,7 +102,7 @@ def test_places_can_be_grouped_by_file(visit: Visit, report: Path) -> None:
         shown = sum(int(text) for text in groups.locator(".count").all_inner_texts())
         assert shown == everything
         groups.first.locator("summary").click()
-        assert groups.first.locator(".place").count() > 0
+        wait_for(lambda: groups.first.locator(".place").count() > 0)
         assert witness.complaints == []
 
 
@@ -114,7 +113,7 @@ def test_it_can_be_used_from_the_keyboard(visit: Visit, report: Path) -> None:
         group = page.locator("details.rule").first
         group.locator("summary").first.focus()
         page.keyboard.press("Enter")
-        assert group.locator(".place").first.is_visible()
+        wait_for(lambda: group.locator(".place").count() > 0)
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

@@ -18,13 +18,14 @@ _HOLE = re.compile(r"\{\w+\}")
 
 
 def test_what_is_missing_is_known() -> None:
-    assert {text for text in list_texts() if text not in ZH.texts} == MISSING
+    assert list_texts() - set(ZH.texts) == MISSING
     assert {noun for noun in list_nouns() if noun not in ZH.counts} == set()
 
 
 def test_nothing_is_translated_that_nobody_says() -> None:
     titles = {text for rule in load_rulebook(()).rules for text in (rule.title, rule.why)}
-    assert {text for text in ZH.texts if text not in list_texts() | titles} == STALE
+    said = list_texts() | titles
+    assert {text for text in ZH.texts if text not in said and any(map(str.isalpha, text))} == STALE
 
 
 # Said by estimates and the command line, which are no reporters.
@@ -47,4 +48,4 @@ def test_the_holes_are_the_same(texts: Mapping[str, str]) -> None:
 def test_no_text_is_empty_or_left_as_it_was() -> None:
     for text, worded in {**ZH.texts, **ZH.patterns}.items():
         assert worded.strip()
-        assert re.search(r"[\u4e00-\u9fff]|\A[。~{}\w ]+\Z", worded), text
+        assert re.search(r"[\u4e00-\u9fff]|\A[。，（）~{}\w ]+\Z", worded), text

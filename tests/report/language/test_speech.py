@@ -6,7 +6,13 @@ import pytest
 
 from estimator.report.language import ENGLISH, Speech, speak, tell_language
 
-ODD = Speech("xx", {"a {n}": "{n} A", "b": "B"}, {"cat": "{n} CATS"}, {"{x} (odd)": "ODD {x}", "c {x}": "C {x}"})
+PATTERNS = {"{x} (odd)": "ODD {x}", "c {x}": "C {x}", "{x} and {n}": "{x}, {n}"}
+ODD = Speech(
+    "xx",
+    {"a {n}": "{n} A", "b": "B"},
+    {"cat": "{n} CATS"},
+    PATTERNS,
+)
 
 
 def test_what_is_missing_is_said_in_english() -> None:
@@ -15,7 +21,15 @@ def test_what_is_missing_is_said_in_english() -> None:
     assert (ODD.count(2, "cat"), ODD.count(2, "dog"), ENGLISH.count(1, "cat")) == ("2 CATS", "2 dogs", "1 cat")
 
 
-RECALLED = [("b", "B"), ("b (odd)", "ODD B"), ("c b (odd)", "ODD C B"), ("d", "d"), ("x {0} (odd)", "ODD x {0}")]
+RECALLED = [
+    ("b", "B"),
+    ("b (odd)", "ODD B"),
+    ("c b (odd)", "ODD C B"),
+    ("d", "d"),
+    ("b and 1,000", "B, 1,000"),
+    ("b and c", "b and c"),
+    ("x {0} (odd)", "ODD x {0}"),
+]
 
 
 @pytest.mark.parametrize(("said", "worded"), RECALLED)

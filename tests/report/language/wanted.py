@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -28,9 +29,10 @@ def list_texts() -> set[str]:
     said = {text for call in _calls() if _is_speaker(call.func) for text in _literals(call)}
     for file in sorted(REPORT.rglob("*.j2")):
         said |= {one or other for one, other in _IN_TEMPLATE.findall(file.read_text(encoding="utf-8"))}
+    said |= {text for call in _calls() if getattr(call.func, "id", "") == "plural" for text in _constants(call)}
     said |= {*terminal._STRATEGIES.values(), *known_port._KINDS.values(), *listing.GROUPINGS}
     said |= {*sentences._SUPPORT.values(), *filter(None, sentences._SHIM.values())}
-    return said | list_words()
+    return {text for text in said if any(map(str.isalpha, text))} | list_words()
 
 
 def list_words() -> set[str]:
@@ -38,7 +40,7 @@ def list_words() -> set[str]:
     rulebook = load_rulebook(())
     table = rulebook.effort
     words = {sign.why for sign in rulebook.signs} | _REASONS | {*get_args(EntryKind), *get_args(Confidence)}
-    words |= {f"area: {name}" for name in (*AREAS, "validation", "tuning")} | {*WORKLOADS}
+    words |= {*AREAS, "validation", "tuning", *WORKLOADS, "column: kernels", "column: operators"}
     words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
     words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
     words |= {effort.title for effort in table.classes.values()} | set(table.assumptions)
@@ -55,11 +57,14 @@ def list_nouns() -> set[str]:
     }
 
 
-def _calls() -> Iterator[ast.Call]:
+@lru_cache
+def _calls() -> tuple[ast.Call, ...]:
+    calls = []
     for file in sorted(REPORT.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
-                yield node
+                calls.append(node)
+    return tuple(calls)
 
 
 def _is_speaker(function: ast.expr) -> bool:
@@ -67,8 +72,13 @@ def _is_speaker(function: ast.expr) -> bool:
     return name in _SPEAKERS
 
 
+def _constants(call: ast.Call) -> Iterator[str]:
+    yield from (node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
 def _literals(call: ast.Call) -> Iterator[str]:
     """Yield the texts that the first argument may be."""
-    for node in ast.walk(call.args[0]) if call.args else ():
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+    chosen = call.args[0] if call.args else None
+    for node in (chosen.body, chosen.orelse) if isinstance(chosen, ast.IfExp) else (chosen,):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value

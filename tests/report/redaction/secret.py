@@ -26,7 +26,8 @@ FILES = {
         "import torch\n\nZQX_DEVICE = 'cuda:31337'\n\n\ndef zqx_pick(zqx_flag):\n"
         "    if torch.cuda.is_available() and zqx_flag:\n        return torch.device('cuda', 31337)\n"
         "    return torch.device('cpu')\n\n\nclass ZqxRunner:\n    def zqx_sync(self):\n"
-        "        torch.cuda.synchronize(31337)\n        torch.cuda.zqx_unknown()\n        torch.cuda.Stream.zqx_more\n"
+        "        torch.cuda.synchronize(31337)  # cannscope: ignore[torch-cuda-synchronize] zqx said so\n"
+        "        torch.cuda.zqx_unknown()\n        torch.cuda.Stream.zqx_more\n"
     ),
     "zqxpkg/zqxtrain.py": (
         "import flash_attn\nimport torch\nfrom zqxpkg.zqxdevice import ZqxRunner, ZQX_DEVICE, zqx_pick\n\n\n"
