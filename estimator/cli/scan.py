@@ -93,10 +93,10 @@ def scan(
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import REPORTERS, render
 
-    show = _choose_view(statistics, group_by)
-    outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
+    silent = quiet and not output and format is None and not statistics and group_by is None
+    show = None if silent else _choose_view(statistics, group_by)
+    outputs = () if silent else choose_outputs(format, output or (), _formats())
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -123,10 +123,12 @@ def scan(
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     with open_store(options.cache) as store, show_progress(quiet) as progress:
-        if quiet and not output and show is None:
+        if silent:
             run_quietly(options, store)
             return
         result = run_scan(options, progress, store)
+    from estimator.report.registry import render
+
     result = shared.named(result, project_name, redact, redact_key)
     for chosen in outputs:
         write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
@@ -134,6 +136,12 @@ def scan(
             write_file(chosen.path, write(result))
         elif output or not quiet:
             write_out(write(result, color=wants_color()), exact=chosen.format != "terminal")
+
+
+def _formats() -> list[str]:
+    from estimator.report.registry import REPORTERS
+
+    return [reporter.format for reporter in REPORTERS]
 
 
 def _choose_view(statistics: bool, group_by: str | None) -> Callable[..., str] | None:
