@@ -8,21 +8,23 @@ from pathlib import Path
 
 from estimator.codemod.text import SourceText
 from estimator.config import Options
-from estimator.fixing import run_fix
-from estimator.model.edit import STYLES
+from estimator.fixing import propose_fix
+from estimator.model.edit import REWRITING
+from estimator.pipeline import read_project
 
 
 def main() -> None:
     """Print each edit with the line before and after, and two lines around."""
     parser = argparse.ArgumentParser(description=__doc__.strip())
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--style", choices=STYLES, default="agnostic")
+    parser.add_argument("--style", choices=REWRITING, default="agnostic")
     parser.add_argument("--number", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     found = []
     for folder in given.folders:
-        fixed = run_fix(Options(paths=(folder,), root=folder, jobs=1), given.style)
+        options = Options(paths=(folder,), root=folder, jobs=1)
+        fixed = propose_fix(read_project(options), options, given.style)
         found += [(folder.name, file, edit) for file in fixed.files for edit in file.edits if edit.replacements]
     for name, file, edit in random.Random(given.seed).sample(found, min(given.number, len(found))):
         before, after = SourceText(file.before).text.splitlines(), SourceText(file.after).text.splitlines()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from estimator import __version__
+from estimator.cache import Store
 from estimator.checking import Gate, open_gate
 from estimator.config import BASELINE_FILE, Options, find_root
 from estimator.errors import UsageError
@@ -28,34 +29,34 @@ def path_of(options: Options) -> Path:
     return options.baseline or find_root(options.paths, options.root) / BASELINE_FILE
 
 
-def create_baseline(options: Options, *, force: bool) -> Written:
+def create_baseline(options: Options, store: Store | None = None, *, force: bool) -> Written:
     """Return a baseline of everything found; raises UsageError where there is one already, unless forced."""
     path = path_of(options)
     if path.exists() and not force:
         raise UsageError(
             f"{path} is there already; `cannscope baseline update` brings it up to date, --force replaces it"
         )
-    gate = open_gate(options)
+    gate = open_gate(options, store=store)
     made = make_baseline(gate.sites, (rule.id for rule in gate.rules), __version__)
     return _written(path, made, None, gate)
 
 
-def update_baseline(options: Options) -> Written:
+def update_baseline(options: Options, store: Store | None = None) -> Written:
     """Return the baseline with what is new accepted and what is gone dropped; what was not looked at stays."""
     path = path_of(options)
     old = read_baseline(path)
-    gate = open_gate(options)
+    gate = open_gate(options, store=store)
     counts = Counter(site.identity for site in gate.sites)
     counts.update({identity: count for identity, count in old.entries.items() if not gate.is_seen(identity)})
     rules = old.rules | {rule.id for rule in gate.rules} if _is_part(gate) else {rule.id for rule in gate.rules}
     return _written(path, Baseline(tool=__version__, rules=frozenset(rules), entries=dict(counts)), old, gate)
 
 
-def prune_baseline(options: Options) -> Written:
+def prune_baseline(options: Options, store: Store | None = None) -> Written:
     """Return the baseline without what is gone; the rules that it knows stay as they were."""
     path = path_of(options)
     old = read_baseline(path)
-    gate = open_gate(options)
+    gate = open_gate(options, store=store)
     counts = Counter(site.identity for site in gate.sites)
     entries: dict[Identity, int] = {}
     for identity, count in old.entries.items():

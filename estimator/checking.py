@@ -14,6 +14,7 @@ from estimator.cache import Store
 from estimator.config import BASELINE_FILE, EFFORT, Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.profiles import choose_profile
+from estimator.files import read_file
 from estimator.gate.baseline import read_baseline
 from estimator.gate.classify import Before, Classified, by_baseline, by_both, by_commit, count_sites, group_gone
 from estimator.gate.lines import added_lines
@@ -43,6 +44,8 @@ class Gate(NamedTuple):
     sites: list[Site]
     asked: Callable[[str], bool]
     read: frozenset[str]
+    suppressed: list[Site]
+    store: Store
 
     @property
     def baseline_path(self) -> Path:
@@ -67,11 +70,13 @@ def open_gate(options: Options, progress: OnProgress | None = None, store: Store
     profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
     root = find_root(options.paths, options.root)
     whole = msgspec.structs.replace(options, paths=(root,))
+    store = store or Store(enabled=False)
     tree = read_tree(whole, root, rulebook, rules, progress, store)
     asked = _asker(options.paths, root)
     sites = [site for site in list_sites(tree.findings) if asked(site.place.path)]
+    suppressed = [site for site in list_sites(tree.findings, suppressed=True) if asked(site.place.path)]
     read = frozenset(artifact.path for artifact in tree.inventory.artifacts)
-    return Gate(whole, root, rulebook, rules, profile, tree, Repository(root), sites, asked, read)
+    return Gate(whole, root, rulebook, rules, profile, tree, Repository(root), sites, asked, read, suppressed, store)
 
 
 def run_check(
@@ -105,11 +110,12 @@ def run_check(
             notes.append(f"The baseline was made by cannscope {baseline.tool}, this is {__version__}.")
     if base is not None and changes is not None and diff is not None:
         against.append(f"{diff} at {base[:10]}")
-        second = by_commit(gate.sites, _before(gate, base, changes), policies)
+        second = by_commit(gate.sites, _before(gate, base, changes, diff), policies, gate.suppressed)
         classified = by_both(classified, second) if baseline is not None else second
         notes += [f"Submodule {name} is at another commit; it is not looked into." for name in changes.submodules]
     judged = _judge(gate, classified, policies)
     skipped = _skipped(gate, {change.new for change in changes.files} if changes is not None else None)
+    met = {one.site.finding.rule for one in judged}
     table = gate.rulebook.effort
     if baseline is not None and diff is None and classified.moved:
         notes.append("Run `cannscope baseline update` to record what moved.")
@@ -124,6 +130,12 @@ def run_check(
         skipped=skipped,
         incomplete=bool(skipped) and not allow_skipped,
         notes=tuple(notes),
+        suppressed=tuple(gate.suppressed),
+        faults=tuple(fault for fault in gate.tree.faults if not fault.path or gate.asked(fault.path)),
+        show_suppressed=options.show_suppressed,
+        target=gate.profile.target,
+        rules=tuple(rule for rule in gate.rules if rule.id in met),
+        root=str(gate.root),
     )
 
 
@@ -139,18 +151,23 @@ def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies)
         commit = gate.repository.last_change()
         return _before(gate, commit, gate.repository.changes_since(commit)) if commit is not None else None
 
-    return by_baseline(gate.sites, baseline, renamed, gate.is_seen, policies, before)
+    return by_baseline(gate.sites, baseline, renamed, gate.is_seen, policies, before, gate.suppressed)
 
 
-def _before(gate: Gate, commit: str, changes: Changes) -> Before:
-    past = read_past(gate.options, gate.root, gate.rulebook, gate.rules, gate.tree, gate.repository, commit, changes)
+def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Before:
+    past = read_past(
+        gate.options, gate.root, gate.rulebook, gate.rules, gate.tree, gate.repository, commit, changes, gate.store
+    )
+    if revision and past.missing:
+        what = f"git has no content of {past.missing[0]} as it was at {commit[:10]}"
+        raise UsageError(f"--diff {revision}: {what}{gate.repository.partial_remedy(commit)}")
     renamed = changes.renamed
 
     @cache
     def lines(path: str) -> frozenset[int]:
         old = past.contents.get(renamed.get(path, path), b"")
         try:
-            return added_lines(old, (gate.root / path).read_bytes())
+            return added_lines(old, read_file(gate.root / path))
         except OSError:
             return frozenset()
 
@@ -176,7 +193,10 @@ def _judge(gate: Gate, classified: Classified, policies: Policies) -> list[Judge
             judged.append(Judged(site=site, standing=standing, moved_from=source, fail_on=fail_on))
     priced = price_judged(judged, gate.tree.findings, gate.rulebook, gate.profile)
     decided = [
-        msgspec.structs.replace(one, fails=fails(one.fail_on, one.standing, one.site.finding.category, free=one.free))
+        msgspec.structs.replace(
+            one,
+            fails=fails(one.fail_on, one.standing, one.site.finding.category, free=one.free, lock_in=one.lock_in),
+        )
         for one in priced
     ]
     return sorted(decided, key=lambda one: (one.site.place, one.site.finding.rule))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,28 @@ from typing import Any
 import msgspec
 
 from estimator.errors import ConfigError, UsageError
+from estimator.files import read_file
 from estimator.model.assessment import STRATEGIES, Strategy
+from estimator.model.suppression import PathSuppression
 from estimator.model.verdict import FAIL_ON, FailOn, Policy
 from estimator.model.workload import WORKLOADS, Workload
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 OWN_FILE = "cannscope.toml"
 EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
 BASELINE_FILE = ".cannscope-baseline.json"
 SHARED_FILE = "pyproject.toml"
-COMMAND_LINE_ONLY = ("paths", "root", "against", "format", "output", "quiet", "diff", "allow-skipped")
+COMMAND_LINE_ONLY = (
+    "paths",
+    "root",
+    "against",
+    "format",
+    "output",
+    "quiet",
+    "diff",
+    "allow-skipped",
+    "show-suppressed",
+)
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +46,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     and `outputs` are the files that reports are written to, which no scan reads.
     `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate.
     `cache` says whether what is read is kept for the next run.
+    `suppress` is what the configuration suppresses; without `suppression_reason`, comments may do so without a reason.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -70,6 +78,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     fail_on: FailOn = "new"
     max_new_effort: str | None = None
     policies: tuple[Policy, ...] = ()
+    suppress: tuple[PathSuppression, ...] = ()
+    suppression_reason: bool = True
+    show_suppressed: bool = False
 
 
 class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True, forbid_unknown_fields=True):
@@ -97,6 +108,8 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     fail_on: str = ""
     max_new_effort: str = ""
     policies: dict[str, Any] = {}
+    suppress: list[dict[str, Any]] | dict[str, Any] = []
+    suppression_reason: bool = True
 
 
 KEYS = tuple(field.encode_name for field in msgspec.structs.fields(_Settings))
@@ -228,10 +241,26 @@ def read_policies(table: Mapping[str, Any]) -> tuple[Policy, ...]:
     return tuple(policies)
 
 
+def read_suppressions(tables: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[PathSuppression, ...]:
+    """Return what the configuration suppresses, one for each rule named; raises ValueError as above."""
+    found = []
+    for number, table in enumerate([tables] if isinstance(tables, Mapping) else tables, 1):
+        rules = table.get("rule")
+        names = split_list(rules) if isinstance(rules, str | list) else ()
+        others = [table.get("path"), table.get("reason", "")]
+        if set(table) - {"path", "rule", "reason"} or not names or not others[0]:
+            raise ValueError(f"suppress: entry {number} must have path, rule and reason, and nothing else")
+        if not all(isinstance(value, str) for value in [*names, *others]):
+            raise ValueError(f"suppress: entry {number}: path, rule and reason must be text")
+        found += [PathSuppression(table["path"], name, table.get("reason", "").strip()) for name in names]
+    return tuple(found)
+
+
 _GATE: dict[str, Callable[[Any], Any]] = {
     "fail-on": read_fail_on,
     "max-new-effort": read_effort,
     "policies": read_policies,
+    "suppress": read_suppressions,
 }
 
 
@@ -276,7 +305,7 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
                 values[key] = read_workload(value) if key == "workload" else read_workloads(value)
             except ValueError as error:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
-        elif key in ("fail-on", "max-new-effort", "policies"):
+        elif key in _GATE:
             try:
                 values[key.replace("-", "_")] = _GATE[key](value)
             except ValueError as error:
@@ -306,23 +335,26 @@ def _advice(key: str) -> str:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        last = path.read_bytes().rstrip().count(b"\n") + 1  # else the error is "at end of document"
-        where = f"{path}:{found[1] if found else last}"
-        what = str(error)[: found.start()] if found else str(error).removesuffix(" (at end of document)")
-        raise ConfigError(f"{where}: not valid TOML: {what}") from None
+        text = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8 text") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return load_toml(text)
+    except ValueError as error:
+        what, where = str(error), str(path)
+        if found := re.search(r" \(at line (\d+), column \d+\)", what):
+            what, where = what[: found.start()], f"{path}:{found[1]}"
+        elif what.endswith(" (at end of document)"):
+            what, where = what.removesuffix(" (at end of document)"), f"{path}:{text.rstrip().count(chr(10)) + 1}"
+        raise ConfigError(f"{where}: not valid TOML: {what}") from None
 
 
 def _holds_table(path: Path) -> bool:
     """Return whether the file has a [tool.cannscope]; one that never mentions it may be broken TOML."""
     try:
-        mentioned = b"cannscope" in path.read_bytes()
+        mentioned = b"cannscope" in read_file(path)
     except OSError:
         return False
     tool = _read_toml(path).get("tool") if mentioned else None

@@ -9,49 +9,39 @@ from pathlib import Path
 
 import msgspec
 
-from estimator.codemod import Job, Wish, rewrite_file
+from estimator.codemod import ARTIFACT_CODEMODS, CODEMODS, Job, Wish, rewrite_artifact, rewrite_file
 from estimator.config import Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
 from estimator.model.artifact import Inventory, Origin
 from estimator.model.assessment import Profile
-from estimator.model.edit import FileFix, Fixed, Style
+from estimator.model.edit import VENDORS, FileFix, Fixed, Style, Vendor
 from estimator.model.finding import Finding
-from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import Scan
 from estimator.model.versions import within
-from estimator.pipeline import OnProgress, assess_project, read_project
+from estimator.pipeline import OnProgress, Project, assess_project, read_project
+from estimator.rulebook.load import select_rules
+from estimator.shimming import enter_programs
 
 _KINDS = frozenset({"python", "setup.py"})
+_ARTIFACTS = frozenset(
+    "requirements pyproject setup.cfg pipfile conda dockerfile compose shell makefile yaml json toml".split()
+)
 _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
 
 
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:
     """Return the fix of the paths, nothing written; raises a CannscopeError as a scan does."""
-    chosen = options.select
-    options = msgspec.structs.replace(options, select=())
+    options, chosen = _at_home(msgspec.structs.replace(options, select=()), style), options.select
     project = read_project(options, progress)
-    if style == "agnostic" and not within(project.profile.torch, "2.6", None):
-        raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
-    if style == "npu" and project.profile.target != "ascend":
-        raise UsageError(f"--style npu writes torch_npu, which {project.profile.target} has not; use --style agnostic")
-    root = find_root(options.paths, options.root)
-    rules = {rule.id for rule in _selected(project.rulebook, chosen)}
-    wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
-    methods = _own_methods(root, project.inventory)
-    files = []
-    for path, asked in sorted(wishes.items()):
-        job = Job(path=path, style=style, torch=project.profile.torch, wishes=tuple(asked), methods=methods)
-        files.append(rewrite_file(job, (root / path).read_bytes(), unsafe))
+    fixed = propose_fix(project, options, style, unsafe, chosen)
     before = assess_project(project, options)
     after = before
-    if any(file.before != file.after for file in files):
-        after = _scan_again(options, root, project.inventory, files)
-    return Fixed(
-        style=style,
-        root=root,
-        files=tuple(files),
+    if any(file.before != file.after for file in fixed.files):
+        after = _scan_again(options, fixed.root, project.inventory, fixed.files)
+    return msgspec.structs.replace(
+        fixed,
         before=before.assessments,
         after=after.assessments,
         findings_before=before.findings,
@@ -59,30 +49,93 @@ def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnPr
     )
 
 
+def propose_fix(
+    project: Project, options: Options, style: Style, unsafe: bool = False, select: tuple[str, ...] = ()
+) -> Fixed:
+    """Return the edits of a project that was read, without what they do to the effort."""
+    target, vendor = project.profile.target, _vendor_of(style)
+    if vendor is not None and target != vendor.target:
+        raise UsageError(f"--style {style} writes {vendor.plugin}, which {target} has not; use --style agnostic")
+    root = find_root(options.paths, options.root)
+    if style == "shim":
+        files, silent = enter_programs(project, root)
+        return Fixed(style=style, root=root, files=files, silent=silent)
+    if style == "agnostic" and not within(project.profile.torch, "2.6", None):
+        raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
+    rules = {rule.id for rule in select_rules(project.rulebook, select, ())}
+    wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
+    methods = _own_methods(root, project.inventory)
+    kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
+    profile = project.profile
+    releases = next(target.releases for target in project.rulebook.targets if target.id == profile.target)
+    kept: dict[str, list[Finding]] = {}
+    for finding in project.findings:
+        kept.setdefault(finding.place.path, []).append(finding)
+    for path, asked in wishes.items():
+        served = {(wish.finding.place, wish.finding.rule) for wish in asked}
+        kept[path] = [one for one in kept[path] if (one.place, one.rule) not in served]
+    rewritten = []
+    for path, asked in sorted(wishes.items()):
+        job = Job(
+            path=path,
+            style=style,
+            torch=profile.torch,
+            wishes=tuple(asked),
+            kept=tuple(kept.get(path, ())),
+            methods=methods,
+            chip=profile.chip,
+            cann=profile.cann,
+            plugin=profile.plugin,
+            releases=releases,
+        )
+        data = (root / path).read_bytes()
+        if kinds[path] in _KINDS:
+            rewritten.append(rewrite_file(job, data, unsafe))
+        elif target == "ascend":  # the writers know its images, packages and resources
+            rewritten.append(rewrite_artifact(job, kinds[path], data, unsafe))
+    return Fixed(style=style, root=root, files=tuple(rewritten))
+
+
 def collect_wishes(
     findings: tuple[Finding, ...], rulebook: Rulebook, profile: Profile, inventory: Inventory, rules: set[str]
 ) -> dict[str, list[Wish]]:
-    """Return by path the findings in own code and tests whose remedy under the profile names a codemod."""
+    """Return by path the findings in own files and tests whose remedy under the profile names a codemod."""
     kinds = {artifact.path: artifact.kind for artifact in inventory.artifacts}
     found: dict[str, list[Wish]] = {}
     for finding in findings:
-        path = finding.place.path
         if finding.rule not in rules or finding.origin is Origin.VENDORED or finding.suppressed or finding.state:
             continue
         rule = rulebook.find(finding.rule)
-        if rule is None or kinds.get(path) not in _KINDS or finding.place.cell is not None:
+        if rule is None:
             continue
         remedy = find_remedy(rulebook, rule, finding.symbol, profile)
-        if remedy.fix is not None:
-            wish = Wish(finding, remedy, render_replacement(remedy, rule, finding.symbol))
-            found.setdefault(path, []).append(wish)
+        for one in _apart(finding):
+            kind = kinds.get(one.place.path, "")
+            serving = CODEMODS if kind in _KINDS else ARTIFACT_CODEMODS if kind in _ARTIFACTS else ()
+            if one.place.cell is None and any(name == remedy.fix for name, _ in serving):
+                wish = Wish(one, remedy, render_replacement(remedy, rule, finding.symbol))
+                found.setdefault(one.place.path, []).append(wish)
     return found
 
 
-def _selected(rulebook: Rulebook, globs: tuple[str, ...]) -> tuple[Rule, ...]:
-    from estimator.rulebook.load import select_rules
+def _at_home(options: Options, style: Style) -> Options:
+    """Return the options for the target whose names the style writes."""
+    vendor = _vendor_of(style)
+    if vendor is None or vendor.target == options.target:
+        return options
+    return msgspec.structs.replace(options, target=vendor.target, chip=None, torch=None, cann=None)
 
-    return tuple(select_rules(rulebook, globs, ()))
+
+def _vendor_of(style: Style) -> Vendor | None:
+    return VENDORS["npu"] if style == "shim" else VENDORS.get(style)
+
+
+def _apart(finding: Finding) -> list[Finding]:
+    """Return a finding for each place that asks for a package, or the finding itself."""
+    if not finding.places or len(finding.kinds) != len(finding.places):
+        return [finding]
+    asking = [place for place, kind in zip(finding.places, finding.kinds, strict=True) if kind == "requirement"]
+    return [msgspec.structs.replace(finding, place=place) for place in asking]
 
 
 def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
@@ -98,7 +151,7 @@ def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
     return frozenset(names)
 
 
-def _scan_again(options: Options, root: Path, inventory: Inventory, files: list[FileFix]) -> Scan:
+def _scan_again(options: Options, root: Path, inventory: Inventory, files: tuple[FileFix, ...]) -> Scan:
     """Return the scan of a copy of the tree with the edits in it."""
     changed = {file.path: file.after for file in files}
     with tempfile.TemporaryDirectory(prefix="cannscope-") as name:

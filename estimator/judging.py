@@ -47,6 +47,7 @@ def price_judged(
                 one,
                 hours=added.hours.get(finding.fingerprint, 0.0) / share if share else 0.0,
                 free=finding.fingerprint in added.free,
+                lock_in=rules[finding.rule].lock_in,
                 why=rules[finding.rule].why,
                 portable=portable_way(
                     finding, added.remedies.get(finding.fingerprint), profile.torch, profile.target, helper

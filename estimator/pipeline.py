@@ -17,6 +17,7 @@ from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import KindSize, ProjectSize, Scan, Upstream
 from estimator.model.summary import Parsed
+from estimator.model.suppression import Fault
 from estimator.parse.registry import READABLE
 from estimator.reading import OnProgress, read_tree
 from estimator.rerunning import identify_run
@@ -38,6 +39,7 @@ class Project(NamedTuple):
     trace: Trace
     known_port: Recognition | None = None
     against: Upstream | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 def run_scan(options: Options, progress: OnProgress | None = None, store: Store | None = None) -> Scan:
@@ -96,6 +98,7 @@ def read_project(
         trace=traced,
         known_port=recognise(root, artifacts, [p for p in rulebook.known_ports if p.target == profile.target]),
         against=against,
+        faults=tree.faults,
     )
 
 
@@ -138,10 +141,12 @@ def assess_project(project: Project, options: Options) -> Scan:
         assessments=tuple(assessments),
         rulebook=project.rulebook,
         seed=options.seed,
-        graph=complete_graph(project.trace, [f for f in findings if f.state != "upstream"], weeks),
+        graph=complete_graph(project.trace, [f for f in findings if f.state != "upstream" and not f.suppressed], weeks),
         workload=options.workload,
         known_port=project.known_port,
         against=project.against,
+        faults=project.faults,
+        show_suppressed=options.show_suppressed,
         hours=hours,
     )
 

@@ -6,6 +6,8 @@ import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
+import msgspec
+
 from estimator.cache import Store
 from estimator.config import Options
 from estimator.errors import UsageError
@@ -41,6 +43,14 @@ def run_plan(
         start=asked.start,
         deadline=asked.deadline,
     )
+
+
+def add_schedule(scan: Scan, asked: Asked, seed: int) -> Scan:
+    """Return the scan with the plan of its main assessment; raises UsageError as `run_plan` does."""
+    shares = wave_shares(scan, scan.main)
+    table = scan.rulebook.effort
+    schedule = plan(scan.main, shares, table, team=asked.team, seed=seed, start=asked.start, deadline=asked.deadline)
+    return msgspec.structs.replace(scan, schedule=schedule)
 
 
 def wave_shares(scan: Scan, assessment: Assessment) -> dict[str, dict[int, float]]:

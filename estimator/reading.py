@@ -16,12 +16,14 @@ from estimator.errors import NothingToReadError
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
+from estimator.match.suppress import Suppressor
 from estimator.model.artifact import CODE_KINDS, Artifact, Inventory, Origin, Skipped
 from estimator.model.finding import Finding
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest, Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.summary import Parsed
+from estimator.model.suppression import Fault
 from estimator.parse.registry import READABLE
 from estimator.rereading import reread
 
@@ -39,6 +41,7 @@ class Tree(NamedTuple):
     unreadable: list[Skipped]
     findings: tuple[Finding, ...]
     roots: frozenset[str]
+    faults: tuple[Fault, ...] = ()
 
 
 def read_tree(
@@ -66,8 +69,11 @@ def read_tree(
     parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs, store)
     # A folder tests/deepspeed does not make deepspeed the project's own.
     own = project_roots([artifact for artifact in inventory.artifacts if artifact.origin is Origin.OWN])
-    findings = find(rules, linked.parsed, inventory.artifacts, own)
-    return Tree(inventory, parsed, unreadable, findings, roots)
+    suppressor = Suppressor(parsed, options.suppress, needs_reason=options.suppression_reason)
+    findings = find(rules, linked.parsed, inventory.artifacts, own, suppressor)
+    whole = not options.select and not options.ignore and any(path.resolve() == root for path in options.paths)
+    faults = suppressor.faults({rule.id for rule in rulebook.rules}, whole=whole)
+    return Tree(inventory, parsed, unreadable, findings, roots, faults)
 
 
 def link_all(

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from estimator.cli import options as shared
+from estimator.cli.cache import open_store
 from estimator.cli.output import write_file, write_out
 
 baseline_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -27,11 +28,15 @@ def create(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
 ) -> None:
     """Write down everything that is there now, so that `check` fails on what comes after."""
     from estimator.accepting import create_baseline
 
-    _write(create_baseline(_options(paths, baseline, root, rules, bundled, exclude, jobs), force=force))
+    options = _options(paths, baseline, root, rules, bundled, exclude, jobs, cache)
+    with open_store(options.cache) as store:
+        written = create_baseline(options, store, force=force)
+    _write(written)
 
 
 @baseline_app.command()
@@ -43,11 +48,15 @@ def update(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
 ) -> None:
     """Accept what is new, and drop what is gone."""
     from estimator.accepting import update_baseline
 
-    _write(update_baseline(_options(paths, baseline, root, rules, bundled, exclude, jobs)))
+    options = _options(paths, baseline, root, rules, bundled, exclude, jobs, cache)
+    with open_store(options.cache) as store:
+        written = update_baseline(options, store)
+    _write(written)
 
 
 @baseline_app.command()
@@ -59,11 +68,15 @@ def prune(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
 ) -> None:
     """Drop what is gone, and accept nothing."""
     from estimator.accepting import prune_baseline
 
-    _write(prune_baseline(_options(paths, baseline, root, rules, bundled, exclude, jobs)))
+    options = _options(paths, baseline, root, rules, bundled, exclude, jobs, cache)
+    with open_store(options.cache) as store:
+        written = prune_baseline(options, store)
+    _write(written)
 
 
 @baseline_app.command()
@@ -78,7 +91,7 @@ def show(
     from estimator.report.baseline import render_baseline, render_baseline_json
 
     chosen = shared.choose_format(format, None, ("terminal", "json"))
-    known = read_baseline(path_of(_options(None, baseline, root, None, None, None, None)))
+    known = read_baseline(path_of(_options(None, baseline, root, None, None, None, None, None)))
     write_out(render_baseline_json(known) if chosen == "json" else render_baseline(known))
 
 
@@ -90,13 +103,14 @@ def _options(
     bundled: bool | None,
     exclude: list[str] | None,
     jobs: int | None,
+    cache: bool | None,
 ) -> Any:
     from estimator.config import find_root, load_config, merge_options
 
     given = shared.read_common(
         paths or [Path()], None, None, None, root, rules, bundled, None, None, exclude, None, None, jobs
     )
-    return merge_options(load_config(find_root(given["paths"], root)), {**given, "baseline": baseline})
+    return merge_options(load_config(find_root(given["paths"], root)), {**given, "baseline": baseline, "cache": cache})
 
 
 def _write(written: Any) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from estimator.cli import options as shared
 from estimator.cli.output import wants_color, write_file, write_out
+from estimator.cli.outputs import choose_outputs
 
 EPILOG = (
     "Examples: `cannscope check`; `cannscope check --diff origin/main`; `cannscope check src --fail-on mandatory "
@@ -49,16 +50,29 @@ def check(
     include_vendored: shared.IncludeVendored = None,
     jobs: shared.Jobs = None,
     cache: shared.Cache = None,
-    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,
-    output: shared.Output = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="terminal, json, github, sarif, gitlab or markdown."),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="[FORMAT=]FILE",
+            help="Write to this file, - for stdout; its ending tells the format. May be given several times.",
+        ),
+    ] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     quiet: shared.Quiet = False,
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
     from estimator.checking import run_check
     from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_effort, read_fail_on
-    from estimator.report.verdicts import VERDICT_FORMATS, render_verdict_as
+    from estimator.report.verdict.registry import VERDICT_FORMATS, render_verdict
 
+    outputs = choose_outputs(format, output or (), VERDICT_FORMATS)
     given: dict[str, Any] = {
         **shared.read_common(
             paths or [Path()],
@@ -78,15 +92,17 @@ def check(
         "baseline": baseline,
         "fail_on": shared.checked(read_fail_on, fail_on),
         "max_new_effort": shared.checked(read_effort, max_new_effort),
-        "cache": cache,
+        "show_suppressed": show_suppressed,
+        "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
+        "cache": cache,
     }
-    chosen = shared.choose_format(format, output, VERDICT_FORMATS)
     options = merge_options(load_config(find_root(given["paths"], root)), given)
     with open_store(options.cache) as store:
         verdict = run_check(options, diff, allow_skipped=allow_skipped, store=store)
-    if output is not None:
-        write_file(output, render_verdict_as(chosen, verdict))
-    elif not quiet:
-        write_out(render_verdict_as(chosen, verdict, wants_color()))
+    for chosen in outputs:
+        if chosen.path is not None:
+            write_file(chosen.path, render_verdict(chosen.format, verdict))
+        elif output or not quiet:
+            write_out(render_verdict(chosen.format, verdict, wants_color()), exact=chosen.format != "terminal")
     raise typer.Exit(verdict.exit_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ import typer
 
 from estimator.cli import options as shared
 from estimator.cli.output import wants_color, write_file, write_out
-from estimator.cli.outputs import choose_outputs
+from estimator.cli.outputs import Output, choose_outputs
 from estimator.errors import UsageError
 
 EPILOG = (
@@ -56,6 +56,7 @@ def scan(
     redact: shared.Redact = False,
     redact_key: shared.RedactKey = None,
     project_name: shared.ProjectName = None,
+    lang: shared.Lang = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="On the terminal, count the findings instead: by --group-by, or rule.")
     ] = False,
@@ -84,7 +85,13 @@ def scan(
     calibration: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
+    team: Annotated[int, typer.Option(metavar="N", help="Engineers, 1 to 12, in the schedule of an HTML report.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day of that, as YYYY-MM-DD.")] = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    show_suppressed: shared.ShowSuppressed = False,
     cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
@@ -95,8 +102,9 @@ def scan(
     from estimator.report.progress import show_progress
 
     silent = quiet and not output and format is None and not statistics and group_by is None
+    language = shared.choose_language(lang)
     show = None if silent else _choose_view(statistics, group_by)
-    outputs = () if silent else choose_outputs(format, output or (), _formats())
+    outputs: tuple[Output, ...] = () if silent else choose_outputs(format, output or (), _formats())
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -118,10 +126,18 @@ def scan(
         "jobs": jobs,
         "cache": cache,
         "calibration": calibration,
+        "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
+    scheduled = bool(outputs) and _is_scheduled(outputs)
+    if not scheduled and (start or deadline):
+        raise UsageError("--start and --deadline are for the schedule: ask for html, or use `cannscope plan`")
+    if scheduled:
+        from estimator.planning import Asked, add_schedule, read_date
+
+        asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with open_store(options.cache) as store, show_progress(quiet) as progress:
         if silent:
             run_quietly(options, store)
@@ -130,12 +146,21 @@ def scan(
     from estimator.report.registry import render
 
     result = shared.named(result, project_name, redact, redact_key)
+    if scheduled:
+        result = add_schedule(result, asked, options.seed)
     for chosen in outputs:
-        write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        view = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        write = partial(view, language=language)
         if chosen.path is not None:
             write_file(chosen.path, write(result))
         elif output or not quiet:
             write_out(write(result, color=wants_color()), exact=chosen.format != "terminal")
+
+
+def _is_scheduled(outputs: Sequence[Output]) -> bool:
+    from estimator.report.registry import SCHEDULED
+
+    return any(chosen.format in SCHEDULED for chosen in outputs)
 
 
 def _formats() -> list[str]:

@@ -1,5 +1,9 @@
 """Rewrites of source that touch nothing but what they understand."""
 
+from estimator.codemod.artifacts.registry import ARTIFACT_CODEMODS
+from estimator.codemod.artifacts.rewrite import rewrite_artifact
+from estimator.codemod.registry import CODEMODS
 from estimator.codemod.rewrite import Job, Wish, rewrite_file
+from estimator.codemod.shim import enter_shim
 
-__all__ = ["Job", "Wish", "rewrite_file"]
+__all__ = ["ARTIFACT_CODEMODS", "CODEMODS", "Job", "Wish", "enter_shim", "rewrite_artifact", "rewrite_file"]

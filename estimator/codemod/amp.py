@@ -15,7 +15,7 @@ _POSITIONS = ("enabled", "dtype", "cache_enabled")
 
 def rewrite(task: Task) -> Edit | str:
     """Return the edit of a name of torch.cuda.amp that is written out."""
-    if task.job.style == "npu":
+    if task.job.vendor is not None:
         return device_module.rewrite(task)
     leaf = task.wish.finding.symbol.removeprefix("torch.cuda.amp.")
     site = next((one for one in task.sites if dotted(one.node)), None)
@@ -40,7 +40,7 @@ def rewrite_use(task: Task, site: Site, leaf: str, renamed: list[Replacement], g
             given = Replacement(end, end, f"(device_type={TYPE_NAME})")
             return task.edit([*renamed, given], review, ("type",), group)
         return "the name is handed on as a value"
-    if any(argument.star for argument in call.args):
+    if any(argument.star == "*" or (argument.star and leaf.startswith("custom_")) for argument in call.args):
         return "the arguments are not written out"
     if leaf.startswith("custom_") and any(argument.keyword is None for argument in call.args):
         return "the function is wrapped by a call"

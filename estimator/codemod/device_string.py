@@ -36,8 +36,8 @@ def rewrite(task: Task) -> Edit | str:
     review = review or _doubt(task, site)
     if "onnxruntime" in task.syntax.source.text:
         review = review or "ONNX Runtime names devices in its own way"
-    if task.job.style == "npu":
-        return task.edit([Replacement(start, start + 4, "npu")], review)
+    if task.job.vendor is not None:
+        return task.edit([Replacement(start, start + 4, task.job.vendor.device)], review)
     if not review and not task.guarded and _is_amp(site):
         review = "where there is no accelerator CUDA's autocast warns and does nothing, and another one raises"
     return _to_any(task, site, start, rest, review)
@@ -70,9 +70,10 @@ def _to_any(task: Task, site: Site, start: int, rest: str, review: str) -> Edit 
         return "the string is put together from several"
     if not rest.startswith(":"):
         return task.edit([task.replace(node, TYPE_NAME)], review, needs=("type",))
-    if set(node.prefix.lower()) - {"u"} or "{" in node.raw_value or len(node.quote) != 1:
+    if set(node.prefix.lower()) - {"u"} or "\\" in node.raw_value or len(node.quote) != 1:
         return "the string cannot become a formatted one"
-    text = f"f{node.quote}{{{TYPE_NAME}}}{node.raw_value[4:]}{node.quote}"
+    more = node.raw_value[4:].replace("{", "{{").replace("}", "}}")
+    text = f"f{node.quote}{{{TYPE_NAME}}}{more}{node.quote}"
     return task.edit([task.replace(node, text)], review, needs=("type",))
 
 
@@ -80,11 +81,15 @@ def _doubt(task: Task, site: Site) -> str:
     """Return why the edit is not sure to be right, "" where it is."""
     inner: cst.CSTNode = site.node
     for parent in site.parents:
+        if _fills(parent, inner):
+            inner = parent
+            continue
         if isinstance(parent, cst.IfExp) and parent.test is not inner:
             inner = parent
             continue
         if isinstance(parent, cst.Arg):
-            if parent.keyword is not None and not _names_device(parent.keyword.value):
+            given = parent.keyword.value if parent.keyword is not None else "device"
+            if not _names_device(given) or given.isupper():
                 return "the argument may be no device"
             inner = parent
             continue
@@ -114,6 +119,17 @@ def _doubt(task: Task, site: Site) -> str:
             return "" if simple and left in ("type", "device_type") else _STATED
         return _STATED
     return _STATED
+
+
+def _fills(parent: cst.CSTNode, inner: cst.CSTNode) -> bool:
+    """Tell whether a node only puts the number of the device into the string, or belongs to such a call."""
+    if isinstance(parent, cst.BinaryOperation):
+        colon = isinstance(inner, cst.SimpleString) and inner.raw_value == "cuda:"
+        fills = isinstance(parent.operator, cst.Modulo) or (isinstance(parent.operator, cst.Add) and colon)
+        return parent.left is inner and fills
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value == "format" and isinstance(inner, cst.SimpleString)
+    return isinstance(parent, cst.Call) and parent.func is inner and _last_name(inner) == "format"
 
 
 def _names_device(name: str) -> bool:

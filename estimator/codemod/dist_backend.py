@@ -10,11 +10,15 @@ from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
 _BUILDERS = frozenset({"init_process_group", "new_group"})
+_MEANT = "whether {backend} is meant here, too, is for a reader to say"
+_NO_WORD = "no word stands for the backend of any accelerator"
 
 
 def rewrite(task: Task) -> Edit | str:
     """Return the edit of a string that names NCCL."""
     site = next((one for one in task.sites if isinstance(one.node, cst.SimpleString)), None)
+    if site is None and (constant := _constant(task)) is not None:
+        return constant
     if site is None or not isinstance(site.node, cst.SimpleString):
         return "the backend is not written as one string"
     node = site.node
@@ -23,18 +27,34 @@ def rewrite(task: Task) -> Edit | str:
     builder = _builder(site)
     if any(isinstance(parent, (cst.Annotation, cst.Subscript)) for parent in site.parents[:6]):
         return "the string is part of a type or an index"
-    review = "" if builder is not None else "whether HCCL is meant here, too, is for a reader to say"
-    if task.job.style == "npu":
-        becomes = text.replace("cuda:", "npu:").replace("nccl", "hccl").replace("NCCL", "HCCL")
+    vendor = task.job.vendor
+    if vendor is not None:
+        backend = vendor.backend
+        review = "" if builder is not None else _MEANT.format(backend=backend.upper())
+        becomes = text.replace("cuda:", f"{vendor.device}:").replace("nccl", backend).replace("NCCL", backend.upper())
         return task.edit([Replacement(start, start + len(text), becomes)], review)
     if builder is None or text.lower() != "nccl" or not within(task.job.torch, "2.7", None):
-        return "no word stands for the backend of any accelerator"
+        return _NO_WORD
     names = dotted(builder.func)
     if not names or len(names) < 2:
         return "the module torch.distributed has no name here"
     prefix = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-2])[1]]
     new = f"{prefix}.get_default_backend_for_device({TYPE_NAME})"
     return task.edit([task.replace(node, new)], "", ("type",))
+
+
+def _constant(task: Task) -> Edit | str | None:
+    """Return the edit of Backend.NCCL, which has a sibling once the plugin is imported; None where it is none."""
+    for site in task.sites:
+        names = dotted(site.node)
+        if names and len(names) > 2 and [name.value for name in names[-2:]] == ["Backend", "NCCL"]:
+            vendor = task.job.vendor
+            if vendor is None:
+                return _NO_WORD
+            backend = vendor.backend.upper()
+            review = "" if _builder(site) is not None else _MEANT.format(backend=backend)
+            return task.edit([task.replace(names[-1], backend)], review, ("plugin",))
+    return None
 
 
 def _builder(site: Site) -> cst.Call | None:

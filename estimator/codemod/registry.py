@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from estimator.codemod import amp, device_module, device_string, dist_backend, method_rename
+from estimator.codemod import amp, device_module, device_string, dist_backend, env_name, method_rename
 from estimator.codemod.job import Codemod
 
 CODEMODS: tuple[tuple[str, Codemod], ...] = (
@@ -11,4 +11,5 @@ CODEMODS: tuple[tuple[str, Codemod], ...] = (
     ("method_rename", method_rename.rewrite),
     ("dist_backend", dist_backend.rewrite),
     ("amp", amp.rewrite),
+    ("env_name", env_name.rewrite),
 )

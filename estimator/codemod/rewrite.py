@@ -10,6 +10,8 @@ import libcst as cst
 import msgspec
 
 from estimator.codemod.additions import import_plugin, name_of_torch, name_type
+from estimator.codemod.choosing import NOT_ASKED, keep_apart, keep_whole_groups, leave, refuse, untouched
+from estimator.codemod.conditions import doubt_conditions
 from estimator.codemod.imported import rewrite_imports
 from estimator.codemod.job import Job, Task, Wish
 from estimator.codemod.registry import CODEMODS
@@ -19,9 +21,10 @@ from estimator.model.edit import Edit, FileFix, Left, Replacement
 
 __all__ = ["Job", "Wish", "rewrite_file"]
 
-_NOT_ASKED = "for review: "
 _CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
-_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the NPU beside it"
+_APART = frozenset({"tpu", "xla"})  # no accelerator to torch.accelerator, so that its answers leave them as they were
+_BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
+_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
@@ -30,14 +33,15 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
         source = SourceText(data)
         syntax = Syntax(source, [wish.finding.place for wish in job.wishes])
     except (SyntaxError, UnicodeError, cst.ParserSyntaxError, RecursionError) as error:
-        return _untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}")
+        return untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}")
     proposed, left = propose(job, syntax)
+    proposed = doubt_conditions(job, syntax, proposed)
     chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
-    left += [_leave(edit, _NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
-    chosen, clashing = _apart(chosen)
+    left += [leave(edit, NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
+    chosen, clashing = keep_apart(chosen)
     left += clashing
     torn = {edit.group for edit in proposed if edit not in chosen} | {one.symbol for one in left if not one.rule}
-    chosen, broken = _whole_groups(chosen, torn - {""})
+    chosen, broken = keep_whole_groups(chosen, torn - {""})
     left += broken
     chosen, additions, refused = _add(job, syntax, chosen)
     left += refused
@@ -46,7 +50,7 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
         after = source.encode(apply(source.text, replacements))
         _parse(source, after)
     except (ValueError, SyntaxError, UnicodeError) as error:
-        return _untouched(job, data, f"the edits do not fit together: {error}")
+        return untouched(job, data, f"the edits do not fit together: {error}")
     return FileFix(
         path=job.path,
         before=data,
@@ -66,7 +70,7 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
     for wish in job.wishes:
         reason = _served(job, wish)
         if reason:
-            left.append(_refuse(wish, reason))
+            left.append(refuse(wish, reason))
         else:
             tasks.append(Task(job, syntax, wish, syntax.sites(wish.finding.place), torch))
     done: set[int] = set()
@@ -80,48 +84,30 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
         codemod = codemods.get(task.wish.remedy.fix or "")
         answer = codemod(task) if codemod and task.sites else "the place is not found in the syntax"
         if isinstance(answer, str):
-            left.append(_refuse(task.wish, answer))
+            left.append(refuse(task.wish, answer))
         else:
             edits.append(answer)
     words = set(job.path.rpartition("/")[2].removesuffix(".py").lower().split("_"))
-    if words & _CUDA_WORDS:
+    if words & _CUDA_WORDS or any(one.symbol.startswith(_BUILDS) for one in job.kept):
         edits = [msgspec.structs.replace(edit, safety="review", reason=edit.reason or _LAYER) for edit in edits]
     return edits, left
 
 
 def _served(job: Job, wish: Wish) -> str:
     """Return why a place is no business of a codemod: its surroundings tell devices apart already."""
-    others = {guard.device for guard in wish.finding.guards} - {"", "cuda", "gpu", "cpu"}
-    if "npu" in others:
-        return "the code serves the NPU already"
-    if others and job.style == "agnostic":
+    guards = wish.finding.guards
+    own = job.vendor.device if job.vendor is not None else "npu"
+    if any(guard.device == own for guard in guards):
+        return f"the code serves the {own.upper()} already"
+    # A place that is reached only when the branches for others were not taken is for CUDA and what comes beside it.
+    others = {
+        guard.device
+        for guard in guards
+        if not (guard.kind == "branch" and guard.otherwise) and not (guard.kind == "beside" and guard.device in _APART)
+    }
+    if others - {"", "cuda", "gpu", "cpu"} and job.vendor is None:
         return "the code tells accelerators apart here: add a branch"
     return ""
-
-
-def _apart(edits: list[Edit]) -> tuple[list[Edit], list[Left]]:
-    """Return the edits that touch no text of one before them, and the others as left."""
-    kept: list[Edit] = []
-    taken: list[Replacement] = []
-    left: list[Left] = []
-    for edit in edits:
-        if any(
-            one != other and one.start < other.end and other.start < one.end
-            for one in edit.replacements
-            for other in taken
-        ):
-            left.append(_leave(edit, "another edit is made of the same text"))
-        else:
-            kept.append(edit)
-            taken += edit.replacements
-    return kept, left
-
-
-def _whole_groups(edits: list[Edit], torn: set[str]) -> tuple[list[Edit], list[Left]]:
-    """Return the edits without those of groups of which one was left, and these."""
-    lost = [edit for edit in edits if edit.group in torn]
-    left = [_leave(edit, "a use of the import cannot be rewritten") for edit in lost]
-    return [edit for edit in edits if edit.group not in torn], left
 
 
 def _add(job: Job, syntax: Syntax, edits: list[Edit]) -> tuple[list[Edit], list[Replacement], list[Left]]:
@@ -132,14 +118,14 @@ def _add(job: Job, syntax: Syntax, edits: list[Edit]) -> tuple[list[Edit], list[
         if not asking:
             continue
         if need == "plugin":
-            outcome = import_plugin(syntax)
+            outcome = import_plugin(syntax, job.vendor.plugin if job.vendor is not None else "")
         else:
             first = min((one.start for edit in asking for one in edit.replacements), default=0)
             outcome = name_type(syntax, name_of_torch(syntax), first)
         if isinstance(outcome, str):
             groups = {edit.group for edit in asking if edit.group}
             dropped = [edit for edit in edits if edit in asking or edit.group in groups]
-            left += [_leave(edit, outcome) for edit in dropped]
+            left += [leave(edit, outcome) for edit in dropped]
             edits = [edit for edit in edits if edit not in dropped]
         else:
             additions += outcome
@@ -160,16 +146,3 @@ def _parse(source: SourceText, after: bytes) -> None:
             cst.parse_module(after)
             return
         ast.parse(after)
-
-
-def _untouched(job: Job, data: bytes, reason: str) -> FileFix:
-    left = tuple(_refuse(wish, reason) for wish in job.wishes)
-    return FileFix(path=job.path, before=data, after=data, left=left)
-
-
-def _leave(edit: Edit, reason: str) -> Left:
-    return Left(edit.place, edit.rule, edit.symbol, reason)
-
-
-def _refuse(wish: Wish, reason: str) -> Left:
-    return Left(wish.finding.place, wish.finding.rule, wish.finding.symbol, reason)

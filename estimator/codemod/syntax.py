@@ -60,6 +60,16 @@ class Syntax:
         """Return the line, from 1, on which a node begins."""
         return int(self._ranges[node].start.line)
 
+    def several_lines(self, node: cst.CSTNode) -> bool:
+        """Tell whether a node ends on another line than it begins on."""
+        found = self._ranges[node]
+        return bool(found.start.line != found.end.line)
+
+    def lines(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Return the first and the last line of a node."""
+        found = self._ranges[node]
+        return found.start.line, found.end.line
+
     def code(self, node: cst.CSTNode) -> str:
         """Return the text of a node."""
         start, end = self.span(node)

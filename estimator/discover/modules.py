@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from estimator.discover.files import is_file
+from estimator.files import is_file
 
 # Folders that hold packages without being part of their names.
 _CONTAINERS = frozenset("src lib libs python packages projects apps examples tests test scripts tools source".split())

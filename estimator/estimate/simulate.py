@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _BITS = 12  # a distribution is a table of 2**12 quantiles at even steps
 _GRID = 513
 _DIGITS = 3
+_OUTCOMES = 100
 
 
 def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort:
@@ -39,7 +40,8 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
         return round(float(weeks[int(share * (len(weeks) - 1))]), _DIGITS)
 
     mean = sum(item.hours.mean for item in items) * float(project_quantiles(table).mean()) / table.hours_per_week
-    return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS))
+    outcomes = tuple(quantile((number + 0.5) / _OUTCOMES) for number in range(_OUTCOMES))
+    return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS), outcomes)
 
 
 def draw_groups(items: Iterable[WorkItem], table: EffortTable, seed: int) -> dict[tuple[str, str], Floats]:

@@ -41,33 +41,37 @@ def by_baseline(
     is_seen: Callable[[Identity], bool],
     policies: Policies,
     before: Callable[[], Before | None],
+    suppressed: Sequence[Site] = (),
 ) -> Classified:
     """
     Return what a baseline knows.
 
     `renamed` has old paths by the new ones since the baseline was made; `is_seen` tells whether the site of an entry
-    would have been looked at. `before` is asked only where something may have moved: what left long ago does not
-    count as moved.
+    would have been looked at. Within a file a site may have moved at any time, since the file holds no more of it than
+    is accepted; to another file only in this change. `before` is asked only where that may be so.
+    What is `suppressed` now is neither new nor gone.
     """
     entries = {identity: count for identity, count in baseline.entries.items() if is_seen(identity)}
-    found = match(sites, entries, renamed)
+    found = match(sites, entries, renamed, suppressed=suppressed)
     new_rule = [site for site in found.unknown if site.identity.rule not in baseline.rules]
     unknown = [site for site in found.unknown if site.identity.rule in baseline.rules]
-    moves = Moves([], unknown, found.gone)
-    signs = {(identity.rule, identity.syntax) for identity in found.gone}
-    if any((site.identity.rule, site.identity.syntax) in signs for site in unknown):
+    moves = find_moves(unknown, found.gone, found.gone, lambda source, to: source.path == renamed.get(to.path, to.path))
+    signs = {(identity.rule, identity.syntax) for identity in moves.gone}
+    if any((site.identity.rule, site.identity.syntax) in signs for site in moves.new):
         past = before()
         if past is not None:
-            left = match([s for s in sites if s.place.path in past.changed], past.counts, past.renamed).gone
-            moves = find_moves(unknown, found.gone, left, _may(policies))
+            changed = [site for site in sites if site.place.path in past.changed]
+            left = match(changed, past.counts, past.renamed, None, suppressed).gone
+            across = find_moves(moves.new, moves.gone, left, _may(policies))
+            moves = Moves(moves.moved + across.moved, across.new, across.gone)
     return Classified(found.known, moves.moved, moves.new, new_rule, moves.gone)
 
 
-def by_commit(sites: Sequence[Site], before: Before, policies: Policies) -> Classified:
+def by_commit(sites: Sequence[Site], before: Before, policies: Policies, suppressed: Sequence[Site] = ()) -> Classified:
     """Return what the tree held before: in files that did not change everything is known."""
     known = [site for site in sites if site.place.path not in before.changed]
     changed = [site for site in sites if site.place.path in before.changed]
-    found = match(changed, before.counts, before.renamed, before.is_added)
+    found = match(changed, before.counts, before.renamed, before.is_added, suppressed)
     moves = find_moves(found.unknown, found.gone, found.gone, _may(policies))
     return Classified(known + found.known, moves.moved, moves.new, [], moves.gone)
 

@@ -22,10 +22,14 @@ class Matched(NamedTuple):
 
 
 def match(
-    sites: Iterable[Site], counts: Mapping[Identity, int], renamed: Mapping[str, str], is_added: IsAdded | None = None
+    sites: Iterable[Site],
+    counts: Mapping[Identity, int],
+    renamed: Mapping[str, str],
+    is_added: IsAdded | None = None,
+    suppressed: Iterable[Site] = (),
 ) -> Matched:
     """
-    Return which sites the counts know, each as often as it is counted.
+    Return which sites the counts know, each as often as it is counted; what was and is `suppressed` is not gone.
 
     `renamed` has for a path of now the path that it had. Of identical sites those on added lines are taken for the
     unknown ones, else the last.
@@ -44,7 +48,8 @@ def match(
         unknown += group[count:]
         if count > len(group):
             gone[identity] = count - len(group)
-    return Matched(known, sorted(unknown, key=_place), gone)
+    gone.subtract(was(site.identity, renamed) for site in suppressed)
+    return Matched(known, sorted(unknown, key=_place), +gone)
 
 
 def was(identity: Identity, renamed: Mapping[str, str]) -> Identity:

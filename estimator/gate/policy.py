@@ -40,11 +40,15 @@ class Policies:
         return any(one in ("new", "mandatory") for one in (self.fail_on, *(p.fail_on for p in self.policies)))
 
 
-def fails(fail_on: FailOn, standing: Standing, category: str, *, free: bool) -> bool:
-    """Tell whether a site fails; what is free on the target fails only where nothing may stand at all."""
+def fails(fail_on: FailOn, standing: Standing, category: str, *, free: bool, lock_in: bool = True) -> bool:
+    """
+    Tell whether a site fails.
+
+    What is free on the target, and what is no tie to CUDA, fails only where nothing may stand at all.
+    """
     if fail_on == "any":
         return True
-    if fail_on == "none" or free or standing != "new":
+    if fail_on == "none" or free or not lock_in or standing != "new":
         return False
     return fail_on == "new" or category == "mandatory"
 

@@ -44,7 +44,7 @@ _BY_RULE = {
     "torch-device-string": _DEVICE,
     "torch-device-cuda-method": "x.to(device), with the device handed in",
 }
-_AREAS = ("device", "runtime", "memory", "rng")
+_AREAS = ("device",)
 _HELPER_WORDS = ("device", "accelerator")
 
 

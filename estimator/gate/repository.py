@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from estimator.errors import UsageError
+from estimator.files import read_file
 
-# What a repository may bring along runs nothing: no hook, no monitor, no external diff or conversion to text.
-_QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "diff.autoRefreshIndex=false")
+# What a repository's configuration may bring along runs nothing: no hook, no monitor, no external diff, no conversion
+# to text, no filter (see `_filters`), and no fetch of what a partial clone lacks. The configuration of the user and of
+# the system stays: safe.directory stands there and nowhere else.
+_QUIET = (
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", os.devnull),
+    ("diff.autoRefreshIndex", "false"),
+    ("log.showSignature", "false"),
+)
+_OFF = (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false"))
+_ENVIRONMENT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "LC_ALL": "C",
+}
 _PLAIN_DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty")
 _SUBMODULE = "160000"
 _REGULAR = ("100644", "100755")
@@ -42,6 +58,7 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._settings: tuple[tuple[str, str], ...] = _QUIET
 
     def complaint(self) -> str:
         """Return why git does not take the folder for a part of a repository, "" where it does."""
@@ -72,27 +89,38 @@ class Repository:
 
         Raises UsageError where there is no repository, no such revision, or where a shallow clone lacks the commit.
         """
-        complaint = self.complaint()
-        if complaint:
-            raise UsageError(f"--diff {revision}: {complaint}")
         if revision.startswith("-") or not revision:
             raise UsageError(f"--diff {revision!r} is no revision of git")
+        try:
+            found = self._run("merge-base", "--end-of-options", f"{revision}^{{commit}}", "HEAD")
+        except FileNotFoundError:
+            raise UsageError(f"--diff {revision}: git is not installed") from None
+        if found.returncode == 0:
+            return found.stdout.decode().split()[0]
+        raise UsageError(f"--diff {revision}: {self._why_no_base(revision)}")
+
+    def _why_no_base(self, revision: str) -> str:
+        complaint = self.complaint()
+        if complaint:
+            return complaint
         if not self.has_commits():
-            raise UsageError(f"--diff {revision}: the repository has no commit yet")
-        commit = self._commit(revision)
+            return "the repository has no commit yet"
         shallow = self.is_shallow()
-        if commit is None:
-            raise UsageError(f"--diff {revision}: no such revision here{_remedy(revision, shallow)}")
-        found = self._run("merge-base", commit, "HEAD")
-        if found.returncode != 0:
-            if shallow:
-                raise UsageError(f"--diff {revision}: no commit in common with HEAD here{_remedy(revision, shallow)}")
-            raise UsageError(f"--diff {revision}: it has no commit in common with HEAD")
-        return found.stdout.decode().split()[0]
+        if self._commit(revision) is None:
+            return f"no such revision here{_remedy(revision, shallow)}"
+        if shallow:
+            return f"no commit in common with HEAD here{_remedy(revision, shallow)}"
+        return "it has no commit in common with HEAD"
 
     def is_shallow(self) -> bool:
         """Tell whether the clone lacks a part of the history."""
         return self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+    def partial_remedy(self, commit: str) -> str:
+        """Return how to get the old files into a clone that was made without them, "" for any other clone."""
+        found = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        fetch = f"`git diff {commit[:10]} >/dev/null` fetches what is needed"
+        return f"; the clone is partial: {fetch}" if found.stdout else ""
 
     def last_change(self) -> str | None:
         """
@@ -111,7 +139,7 @@ class Repository:
             if change.old != change.new or change.blob not in blobs:
                 return True
             try:
-                now = (self.root / change.new).read_bytes()
+                now = read_file(self.root / change.new)
             except OSError:
                 return True
             if now.replace(b"\r\n", b"\n") != blobs[change.blob].replace(b"\r\n", b"\n"):
@@ -122,12 +150,17 @@ class Repository:
         """Return the last commit that changed the file, None where there is none."""
         if not self.is_one() or not self.has_commits():
             return None
-        found = self._run("log", "-1", "--format=%H", "--", os.fspath(path))
+        found = self._run("rev-list", "-1", "HEAD", "--", os.fspath(path))
         return found.stdout.decode().strip() or None
 
     def changes_since(self, commit: str) -> Changes:
         """Return what the work tree changed since the commit: renames followed, files unknown to git included."""
-        found = self._check("diff", "--raw", "-z", "-M", "--no-abbrev", "--relative", *_PLAIN_DIFF, commit, "--")
+        self._settings = (*_QUIET, *self._filters())
+        arguments = ("diff", "--raw", "-z", "-M", "--no-abbrev", "--relative", *_PLAIN_DIFF, commit, "--")
+        try:
+            found = self._check(*arguments)
+        except UsageError as error:
+            raise UsageError(f"{error}{self.partial_remedy(commit)}") from None
         files: list[Change] = []
         submodules: list[str] = []
         fields = iter(os.fsdecode(found).split("\0"))
@@ -173,6 +206,20 @@ class Repository:
             path for path in os.fsdecode(self._check("ls-tree", "-r", "-z", "--name-only", commit)).split("\0") if path
         ]
 
+    def commit_named(self, revision: str) -> str:
+        """Return the commit; raises UsageError where there is none, with the remedy where the clone is shallow."""
+        complaint = self.complaint()
+        if complaint:
+            raise UsageError(complaint)
+        commit = self._commit(revision) if revision and not revision.startswith("-") else None
+        if commit is None:
+            raise UsageError(f"{revision!r} is no revision here{_remedy(revision, self.is_shallow())}")
+        return commit
+
+    def ask(self, *arguments: str, input: bytes | None = None) -> bytes:
+        """Return what git says; raises UsageError with git's own words where it cannot."""
+        return self._check(*arguments, input=input)
+
     def _commit(self, revision: str) -> str | None:
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return found.stdout.decode().strip() if found.returncode == 0 else None
@@ -181,14 +228,26 @@ class Repository:
         found = self._run(*arguments, input=input)
         if found.returncode != 0:
             said = found.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise UsageError(f"git {arguments[0]} failed: {said[0] if said else f'exit code {found.returncode}'}")
+            what = said[0] if said else f"exit code {found.returncode}"
+            raise UsageError(f"git {arguments[0]} failed: {what}")
         return found.stdout
 
+    def _filters(self) -> list[tuple[str, str]]:
+        """Return settings that turn off the filters which git would run to compare the work tree."""
+        found = self._run("config", "-z", "--name-only", "--get-regexp", r"^filter\.")
+        names = {name.split(".", 1)[1].rpartition(".")[0] for name in os.fsdecode(found.stdout).split("\0") if name}
+        return [(f"filter.{name}.{key}", value) for name in sorted(names - {""}) for key, value in _OFF]
+
     def _run(self, *arguments: str, input: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-        command: Sequence[str] = ("git", "--no-optional-locks", "--literal-pathspecs", *_QUIET, *arguments)
-        environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+        environment = {**os.environ, **_ENVIRONMENT}
+        given = environment.get("GIT_CONFIG_COUNT", "")
+        first = int(given) if given.isdecimal() else 0
+        environment["GIT_CONFIG_COUNT"] = str(first + len(self._settings))
+        for number, (key, value) in enumerate(self._settings, first):
+            environment[f"GIT_CONFIG_KEY_{number}"] = key
+            environment[f"GIT_CONFIG_VALUE_{number}"] = value
         return subprocess.run(
-            command,
+            ("git", "--literal-pathspecs", *arguments),
             cwd=self.root,
             input=input,
             stdin=subprocess.DEVNULL if input is None else None,

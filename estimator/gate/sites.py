@@ -12,9 +12,11 @@ from estimator.model.verdict import Identity, Site
 _LISTS_USES = frozenset({"definition", "abstraction"})
 
 
-def list_sites(findings: Iterable[Finding]) -> list[Site]:
+def list_sites(findings: Iterable[Finding], *, suppressed: bool = False) -> list[Site]:
     """
-    Return the sites of the findings, in order of place; without what is suppressed or vendored.
+    Return the sites of the findings that are not suppressed (or of those that are), in order of place.
+
+    Vendored code has none.
 
     A library has one site for each place that names it, so that a further file which takes it up counts. An entry of
     a lock file follows from what is asked for, and counts only where nothing else names the library. What only lists
@@ -23,7 +25,7 @@ def list_sites(findings: Iterable[Finding]) -> list[Site]:
     sites = [
         site
         for finding in findings
-        if not finding.suppressed and finding.origin is not Origin.VENDORED and not _lists_uses(finding)
+        if finding.suppressed is suppressed and finding.origin is not Origin.VENDORED and not _lists_uses(finding)
         for site in _sites(finding)
     ]
     return sorted(sites, key=lambda site: (site.place.path, site.place.cell or 0, site.place, site.finding.rule))

@@ -2,7 +2,17 @@
 
 from estimator.graph.complete import complete_graph
 from estimator.graph.corrections import fits
+from estimator.graph.entering import find_entering
 from estimator.graph.findings import mark_workloads, select_workload
 from estimator.graph.trace import Trace, count_modules, trace
 
-__all__ = ["Trace", "complete_graph", "count_modules", "fits", "mark_workloads", "select_workload", "trace"]
+__all__ = [
+    "Trace",
+    "complete_graph",
+    "count_modules",
+    "find_entering",
+    "fits",
+    "mark_workloads",
+    "select_workload",
+    "trace",
+]

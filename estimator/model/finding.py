@@ -9,6 +9,7 @@ import msgspec
 
 from estimator.model.artifact import Origin
 from estimator.model.fact import Guard, Place
+from estimator.model.suppression import Suppression
 
 State = Literal["", "upstream", "known", "moved", "new", "new rule"]
 LOCKED = "locked"
@@ -28,6 +29,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
     definition does. `syntax` is the hash of the normalised syntax alone, the same wherever it stands. `state` is
     "upstream" for what another tree holds as well (see estimator/gate/comparison.py), and otherwise what the gate says.
+    What is `suppressed` says by what and why in `suppression`; it is neither priced nor judged.
     """
 
     rule: str
@@ -62,6 +64,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     launchers: tuple[str, ...] = ()
     syntax: str = ""
+    suppression: Suppression | None = None
 
     @property
     def used_at(self) -> tuple[Place, ...]:

@@ -16,6 +16,11 @@ CODEMODS = {
     "method_rename": ".cuda() and the like",
     "dist_backend": "nccl becomes the backend of the target",
     "amp": "torch.cuda.amp becomes torch.amp with a device type",
+    "env_name": "an environment variable takes the name that the target reads",
+    "image": "the image that a container is built on or runs",
+    "requirement": "a pinned torch, its index, or a package that has a counterpart",
+    "resource": "the resource that a manifest asks of Kubernetes",
+    "setting": "a setting whose value names CUDA, the GPU or NCCL",
 }
 
 
@@ -179,7 +184,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     One thing to look for.
 
     `per` says whether each site is a finding, each branch for a device (else each statement), or the whole project.
-    `tests` is false where nobody would look at it in test code, such as what only concerns speed.
+    `tests` is false where nobody would look at it in test code, such as what only concerns speed. `lock_in` is false
+    for code that is no tie to CUDA by itself: it may run elsewhere as it stands, and concerns a port all the same.
     """
 
     id: str
@@ -196,6 +202,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None = None
     tests: bool = True
     links: tuple[str, ...] = ()
+    lock_in: bool = True
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -292,7 +299,8 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     Versions and releases are newest first. `tables` says which knowledge the default version rests on. `family` is how
     it treats torch.cuda (rules/targets/families.yaml), "" for a target whose remedies all stand in the rules;
-    `branches` are the devices whose branches in code are taken on it, `words` what the names of Ascend become.
+    `branches` are the devices whose branches in code are taken on it, `words` what the names of Ascend become, and
+    `names` what its namespace holds of torch.cuda's (nothing: it was not read).
     `evidence` tells how well its effort is known, and `traits` what it names in its own way.
     """
 
@@ -310,5 +318,6 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     family: str = ""
     branches: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    names: tuple[str, ...] = ()
     evidence: Literal["full", "some", "thin"] = "full"
     traits: dict[str, Trait] = {}

@@ -8,6 +8,7 @@ import msgspec
 
 from estimator.model.artifact import Degraded
 from estimator.model.fact import Fact, Guard, Place
+from estimator.model.suppression import Directive
 
 Role = Literal["", "cuda", "other", "neutral"]
 Shape = Literal["", "function", "flag", "member"]
@@ -150,11 +151,16 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Parsed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One artifact, read: its facts and its summary. `passed_over` is true where the prefilter found no token."""
+    """
+    One artifact, read: its facts and its summary, and what comments in it say to us (`directives`).
+
+    `passed_over` is true where the prefilter found no token.
+    """
 
     path: str
     lines: int
     facts: tuple[Fact, ...] = ()
     summary: Summary = Summary()
     passed_over: bool = False
+    directives: tuple[Directive, ...] = ()
     degraded: Degraded | None = None

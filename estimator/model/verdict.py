@@ -8,6 +8,8 @@ import msgspec
 
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
+from estimator.model.rule import Rule
+from estimator.model.suppression import Fault
 
 FailOn = Literal["none", "mandatory", "new", "any"]
 FAIL_ON: tuple[FailOn, ...] = ("none", "mandatory", "new", "any")  # from the laxest to the strictest
@@ -52,8 +54,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     A site with what the gate says of it.
 
     `moved_from` is the path that it left. `hours` are the mean hours that it adds, `free` is true where the target
-    leaves no work to do, `portable` is how to write it for any device. `fails` tells whether it fails the gate, and
-    `fail_on` by which policy.
+    leaves no work to do, `lock_in` is false for what is no tie to CUDA, `portable` is how to write it for any device.
+    `fails` tells whether it fails the gate, and `fail_on` by which policy.
     """
 
     site: Site
@@ -61,6 +63,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     moved_from: str = ""
     hours: float = 0.0
     free: bool = False
+    lock_in: bool = True
     why: str = ""
     portable: str = ""
     fail_on: FailOn = "new"
@@ -84,7 +87,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     `against` names what the tree was held against. `judged` are the sites that are not simply known, by place;
     `known` counts the others. `hours` is the effort that the new sites add (edits, kernels and libraries; mean hours
     of a port), `most` what is allowed. `skipped` are files that could not be read, as (path, reason); where
-    `incomplete` is true, they leave the question open. `notes` are for the reader.
+    `incomplete` is true, they leave the question open. `notes` are for the reader. `rules` are those that judged sites
+    met, `root` is where paths begin, "" where that is not to be told. `suppressed` are
+    the sites that are accepted with a reason, `faults` suppressions that do nothing.
     """
 
     against: tuple[str, ...]
@@ -97,6 +102,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[tuple[str, str], ...] = ()
     incomplete: bool = False
     notes: tuple[str, ...] = ()
+    suppressed: tuple[Site, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    show_suppressed: bool = False
+    target: str = ""
+    rules: tuple[Rule, ...] = ()
+    root: str = ""
 
     @property
     def too_much(self) -> bool:

@@ -12,9 +12,10 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.registry import parse_bytes, read_bytes
-from estimator.parse.workers import read_in_processes
 
 _FEW_BYTES = 8_000_000
+_LONG = 100_000  # bytes
+_LINEAR_KINDS = frozenset({"python", "setup.py", "notebook", "lock file"})
 
 OnDone = Callable[[int, int], None]  # files read, facts seen
 Keep = Callable[[Artifact, bytes, bytes], None]  # what was read, the digest of its content, what was seen, encoded
@@ -31,20 +32,32 @@ def read_artifacts(
     """
     Return what each artifact's parser saw, in the order given; `jobs` 0 means one process per processor.
 
-    Small projects are read in this process whatever `jobs` says: starting others costs more than it saves. What was
-    seen in full is handed to `keep`.
+    Small projects are read in this process whatever `jobs` says: starting others costs more than it saves. Long files
+    of formats whose parsers can be made slow are read in one that can be ended. What was seen in full is handed to
+    `keep`.
     """
     workers = min(jobs or os.cpu_count() or 1, len(artifacts))
-    if workers <= 1 or sum(artifact.size for artifact in artifacts) < _FEW_BYTES:
-        return _read_here(root, artifacts, interest, on_done, keep)
+    is_small = workers <= 1 or sum(artifact.size for artifact in artifacts) < _FEW_BYTES
+    apart = [i for i, artifact in enumerate(artifacts) if not is_small or _may_be_slow(artifact)]
     outcomes: dict[int, Parsed | Skipped] = {}
-    for number, outcome, digest, encoded in read_in_processes(root, artifacts, interest, workers):
-        outcomes[number] = outcome
-        if keep and encoded is not None:
-            keep(artifacts[number], digest, encoded)
-        if on_done:
-            on_done(1, _count_facts(outcome))
+    if apart:
+        from estimator.parse.workers import read_in_processes  # most runs start no process
+
+        few = [artifacts[i] for i in apart]
+        for number, outcome, digest, encoded in read_in_processes(root, few, interest, 1 if is_small else workers):
+            outcomes[apart[number]] = outcome
+            if keep and encoded is not None:
+                keep(few[number], digest, encoded)
+            if on_done:
+                on_done(1, _count_facts(outcome))
+    here = [i for i in range(len(artifacts)) if i not in outcomes]
+    outcomes.update(zip(here, _read_here(root, [artifacts[i] for i in here], interest, on_done, keep), strict=True))
     return [outcomes[number] for number in range(len(artifacts))]
+
+
+def _may_be_slow(artifact: Artifact) -> bool:
+    """Tell whether text could be made so that its parser takes minutes: then it must be one that can be ended."""
+    return artifact.kind not in _LINEAR_KINDS and artifact.size > _LONG
 
 
 def _read_here(

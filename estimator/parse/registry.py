@@ -8,9 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from estimator.files import read_file
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
+from estimator.model.suppression import TOKEN
 
 Parse = Callable[[bytes, Artifact, Interest], "Parsed | Skipped"]
 
@@ -69,7 +73,7 @@ def parse_artifact(root: Path, artifact: Artifact, interest: Interest) -> Parsed
 def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
     """Return the content of the artifact's file, or why it cannot be read."""
     try:
-        return (root / artifact.path).read_bytes()
+        return read_file(root / artifact.path)
     except OSError as error:
         return Skipped(artifact.path, "read", error.strerror or type(error).__name__)
 
@@ -77,7 +81,12 @@ def read_bytes(root: Path, artifact: Artifact) -> bytes | Skipped:
 def parse_bytes(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
     """Return what the parser of the artifact's kind sees in the bytes; a crash of it is `Skipped`."""
     try:
-        return find_parser(artifact.kind)(data, artifact, interest)
+        outcome = find_parser(artifact.kind)(data, artifact, interest)
+        if TOKEN in data and isinstance(outcome, Parsed):
+            from estimator.parse.directives.reading import read_directives  # few files have any
+
+            return msgspec.structs.replace(outcome, directives=read_directives(data, artifact.kind))
+        return outcome
     except Exception as error:
         # One file must not end the run; a defect here is shown as what it is, with the file that met it.
         return Skipped(artifact.path, "parse", f"internal error: {type(error).__name__}: {error}")

@@ -10,13 +10,14 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -35,18 +36,27 @@ _SEEN, _SKIPPED, _PICKLED = b"S", b"K", b"P"  # pickled is what the format of th
 Outcome = tuple[int, "Parsed | Skipped", bytes, "bytes | None"]  # number, what was seen, digest of content, encoded
 
 
-class _Worker(NamedTuple):
+LONGEST = 60.0  # seconds for one file: no parser needs as much, but for text that was made to be slow
+
+
+@dataclass(eq=False)
+class _Worker:
     process: BaseProcess
     pipe: Connection
-    under_way: deque[int]
+    under_way: deque[int] = field(default_factory=deque)
+    begun: float = field(default_factory=time.monotonic)  # the file in hand
+    is_late: bool = False
 
 
-def read_in_processes(root: Path, artifacts: Sequence[Artifact], interest: Interest, workers: int) -> Iterator[Outcome]:
+def read_in_processes(
+    root: Path, artifacts: Sequence[Artifact], interest: Interest, workers: int, longest: float = LONGEST
+) -> Iterator[Outcome]:
     """
     Yield what was seen in each artifact, by its number, as it comes.
 
-    The largest files go first. A worker that the system ends costs the file that it had in hand, which is `Skipped`;
-    another one takes its place. However the caller ends, no process stays behind.
+    The largest files go first. A worker that the system ends costs the file that it had in hand, which is `Skipped`, as
+    is one that takes more than `longest` seconds; another one takes its place. However the caller ends, no process
+    stays behind.
     """
     context = choose_context()
     left = deque(sorted(range(len(artifacts)), key=lambda i: (-artifacts[i].size, i)))
@@ -62,6 +72,7 @@ def read_in_processes(root: Path, artifacts: Sequence[Artifact], interest: Inter
             worker.under_way.append(number)
             size += artifacts[number].size + 1000
         bytes_left -= size
+        worker.begun = time.monotonic()
         with contextlib.suppress(OSError):  # it has ended, and the pipe will say so
             worker.pipe.send(list(worker.under_way))
 
@@ -75,17 +86,23 @@ def read_in_processes(root: Path, artifacts: Sequence[Artifact], interest: Inter
             if left:
                 hire()
         while crew:
-            ready = wait([worker.pipe for worker in crew])
+            begun = min(worker.begun for worker in crew)
+            ready = wait([worker.pipe for worker in crew], max(0.0, begun + longest - time.monotonic()))
+            for worker in crew:
+                if worker.pipe not in ready and time.monotonic() - worker.begun > longest:
+                    worker.process.kill()  # its pipe says so in the next round
+                    worker.is_late, worker.begun = True, time.monotonic()
             for worker in [worker for worker in crew if worker.pipe in ready]:
                 try:
                     data = worker.pipe.recv_bytes()
                 except (EOFError, OSError):
                     crew.remove(worker)
-                    yield from _bury(worker, artifacts)
+                    yield from _bury(worker, artifacts, longest)
                     left.extendleft(reversed(worker.under_way))
                     if left:
                         hire()
                     continue
+                worker.begun = time.monotonic()
                 yield _open(data, worker.under_way.popleft())
                 if not worker.under_way:
                     if left:
@@ -119,10 +136,29 @@ def _start(
     process = context.Process(  # type: ignore[attr-defined]
         target=_work, args=(theirs, others, root, artifacts, interest), daemon=True
     )
-    with _interrupts_held():
+    with _interrupts_held(), _away(forked):
         process.start()
     theirs.close()
-    return _Worker(process, ours, deque())
+    return _Worker(process, ours)
+
+
+@contextlib.contextmanager
+def _away(forked: bool) -> Iterator[None]:
+    """
+    Be in the interpreter's own folder while a process starts afresh.
+
+    Python first looks there for what such a process imports, before it looks for its own modules; the folder that we
+    run in may be the one that is scanned.
+    """
+    if forked:
+        yield
+        return
+    here = Path.cwd()
+    os.chdir(sys.prefix)
+    try:
+        yield
+    finally:
+        os.chdir(here)
 
 
 @contextlib.contextmanager
@@ -138,7 +174,7 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _bury(worker: _Worker, artifacts: Sequence[Artifact]) -> Iterator[Outcome]:
+def _bury(worker: _Worker, artifacts: Sequence[Artifact], longest: float) -> Iterator[Outcome]:
     """Yield the file that the worker had in hand when it ended."""
     worker.process.join()
     worker.pipe.close()
@@ -146,7 +182,10 @@ def _bury(worker: _Worker, artifacts: Sequence[Artifact]) -> Iterator[Outcome]:
         number = worker.under_way.popleft()
         code = worker.process.exitcode or 0
         reason = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        skipped = Skipped(artifacts[number].path, "parse", f"the process that read it was ended ({reason})")
+        what = f"the process that read it was ended ({reason})"
+        if worker.is_late:
+            what = f"not read within {longest:g} s"
+        skipped = Skipped(artifacts[number].path, "parse", what)
         yield number, skipped, b"", None
 
 

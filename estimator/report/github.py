@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -13,9 +12,8 @@ from estimator.model.scan import Scan
 from estimator.report.sentences import describer
 from estimator.report.severity import find_remedy, list_open, order_by_cost, weigh
 from estimator.report.text import count, escape, weeks
+from estimator.report.workflow_commands import MOST, annotate, command, list_in_log
 
-# Of each type and step (github.com/actions/toolkit, docs/problem-matchers.md, read in 2026-11).
-MOST = 10
 _TYPES = (("error", "error"), ("warning", "warning"), ("note", "notice"))
 
 
@@ -28,7 +26,7 @@ def render(scan: Scan, color: bool = False) -> str:
     """
     findings = sorted(list_open(scan), key=order_by_cost(scan))
     describe = describer(scan)
-    lines = [_command("notice", _say_verdict(scan), title="cannscope")]
+    lines = [command("notice", _say_verdict(scan), title="cannscope")]
     remedy_of = find_remedy(scan)
     by_level: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
@@ -42,18 +40,23 @@ def render(scan: Scan, color: bool = False) -> str:
 
 def _annotate(kind: str, findings: Sequence[Finding], most: int, describe: Callable[[Finding], str]) -> list[str]:
     if len(findings) <= most:
-        return [_at(kind, finding, describe(finding)) for finding in findings]
+        return [annotate(kind, finding.place, finding.rule, describe(finding)) for finding in findings]
     rules: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         rules[finding.rule].append(finding)
     groups = list(rules.values())  # the dearest first, as the findings came
     shown = groups if len(groups) <= most else groups[: most - 1]
-    lines = [_at(kind, group[0], describe(group[0]) + _more(group[1:])) for group in shown]
+    lines = [_annotate_rule(kind, group, describe) for group in shown]
     rest = groups[len(shown) :]
     if rest:
         text = f"{count(len(rest), 'more rule')} with {count(sum(map(len, rest)), 'finding')}: see the log."
-        lines.append(_command(kind, text, title="cannscope"))
+        lines.append(command(kind, text, title="cannscope"))
     return lines
+
+
+def _annotate_rule(kind: str, group: Sequence[Finding], describe: Callable[[Finding], str]) -> str:
+    first = group[0]
+    return annotate(kind, first.place, first.rule, describe(first) + _more(group[1:]))
 
 
 def _more(others: Sequence[Finding]) -> str:
@@ -61,34 +64,6 @@ def _more(others: Sequence[Finding]) -> str:
         return ""
     files = len({finding.place.path for finding in others})
     return f" The rule has {count(len(others), 'more finding')} in {count(files, 'file')}."
-
-
-def _at(kind: str, finding: Finding, text: str) -> str:
-    place = finding.place
-    if place.cell is not None:
-        return _command(kind, f"{text} In cell {place.cell}, line {place.line}.", title=finding.rule, file=place.path)
-    where = {"file": place.path, "line": str(place.line)}
-    if place.end_line > place.line:
-        where["endLine"] = str(place.end_line)
-    elif place.end_column:
-        where.update(col=str(place.column), endColumn=str(place.end_column))
-    return _command(kind, text, title=finding.rule, **where)
-
-
-def _command(kind: str, text: str, **properties: str) -> str:
-    """Return a workflow command, escaped as the runner reads it."""
-    shown = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    return f"::{kind} {shown}::{_escape(text)}"
-
-
-def _escape(text: str) -> str:
-    """Return the text as the runner reads it back; its line ends stay, other control characters become visible."""
-    plain = "".join(part if part in "\r\n" else escape(part) for part in re.split(r"([\r\n])", text))
-    return plain.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _escape_property(text: str) -> str:
-    return _escape(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _say_verdict(scan: Scan) -> str:
@@ -105,9 +80,9 @@ def _list_all(scan: Scan, findings: Sequence[Finding], describe: Callable[[Findi
     """Return every finding as a line of the log in which no name can act as a command."""
     token = hashlib.sha256("".join(finding.fingerprint for finding in findings).encode()).hexdigest()[:32]
     remedy_of = find_remedy(scan)
-    lines = [f"::group::All {count(len(findings), 'finding')}", f"::stop-commands::{token}"]
+    lines = []
     for finding in findings:
         place, level = finding.place, weigh(finding, remedy_of(finding)).level
         cell = "" if place.cell is None else f"cell {place.cell}:"
         lines.append(f"{level} {escape(place.path)}:{cell}{place.line} {finding.rule}: {describe(finding)}")
-    return [*lines, f"::{token}::", "::endgroup::"]
+    return list_in_log(f"All {count(len(findings), 'finding')}", lines, token)

@@ -19,8 +19,9 @@ def render(scan: Scan, color: bool = False) -> str:
     What takes judgement or new code is a failure; what is mechanical passes, what is suppressed counts as skipped.
     """
     remedy_of, describe = find_remedy(scan), describer(scan)
+    shown = (finding for finding in scan.findings if finding.state != "upstream")
     groups: dict[str, list[Finding]] = defaultdict(list)
-    for finding in sorted(scan.counted, key=lambda one: (one.rule, one.place, one.fingerprint)):
+    for finding in sorted(shown, key=lambda one: (one.rule, one.place, one.fingerprint)):
         groups[finding.rule].append(finding)
     top = Element("testsuites", name="cannscope")
     total = {"tests": 0, "failures": 0, "skipped": 0}
@@ -35,7 +36,7 @@ def render(scan: Scan, color: bool = False) -> str:
             case.attrib.update(classname=rule, file=where, line=str(place.line))
             level = weigh(finding, remedy_of(finding)).level
             if finding.suppressed:
-                SubElement(case, "skipped", message="suppressed")
+                SubElement(case, "skipped", message=_why(finding))
                 counts["skipped"] += 1
             elif level != "note":
                 SubElement(case, "failure", type=level, message=describe(finding))
@@ -45,3 +46,8 @@ def render(scan: Scan, color: bool = False) -> str:
     top.attrib.update({name: str(number) for name, number in total.items()})
     indent(top, space=" ")
     return tostring(top, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _why(finding: Finding) -> str:
+    reason = finding.suppression.reason if finding.suppression else ""
+    return escape(f"suppressed: {reason}") if reason else "suppressed"

@@ -15,6 +15,7 @@ GUARD = "if torch.cuda.is_available():\n    "
 GUARDED = "if torch.accelerator.is_available():\n    "
 ANY_REWRITES = [
     ("s = torch.cuda.amp.GradScaler(2.0)\n", "s = torch.amp.GradScaler(ACCELERATOR_TYPE, 2.0)\n"),
+    ("s = torch.cuda.amp.GradScaler(**given)\n", "s = torch.amp.GradScaler(ACCELERATOR_TYPE, **given)\n"),
     ("s = torch.cuda.amp.autocast(on, dtype=d)\n", "s = torch.amp.autocast(ACCELERATOR_TYPE, enabled=on, dtype=d)\n"),
     ("s = torch.cuda.amp.autocast()\n", "s = torch.amp.autocast(ACCELERATOR_TYPE)\n"),
     (
@@ -25,6 +26,7 @@ ANY_REWRITES = [
 ANY_NOOP = [
     "s = torch.cuda.amp.autocast()\n",
     "s = torch.cuda.amp.GradScaler\n",
+    "s = torch.cuda.amp.autocast(*given)\n",
     "from apex import amp\namp.initialize(m)\n",
 ]
 

@@ -39,6 +39,7 @@ NPU_NOOP = [
     "from torch.cuda import Event, get_arch_list\ne = Event()\n",
     "from torch import cuda\ncuda.synchronize()\n",
 ]
+THERE = "torch.accelerator.is_available()"
 ANY_REWRITES = [
     ("import torch\nn = torch.cuda.device_count()\n", "import torch\nn = torch.accelerator.device_count()\n"),
     ("import torch\ntorch.cuda.set_device(1)\n", "import torch\ntorch.accelerator.set_device_index(1)\n"),
@@ -48,12 +49,41 @@ ANY_REWRITES = [
         "import torch\nif torch.accelerator.is_available():\n    torch.get_device_module().empty_cache()\n",
     ),
     (
+        "import torch\ndef f():\n  torch.cuda.empty_cache()  # why\n",
+        f"import torch\ndef f():\n  if {THERE}:\n    torch.get_device_module().empty_cache()  # why\n",
+    ),
+    (
+        "import torch\nm = torch.cuda.memory_allocated()\n",
+        f"import torch\nm = torch.get_device_module().memory_allocated() if {THERE} else 0\n",
+    ),
+    (
+        "import torch\nprint(torch.cuda.memory_allocated(0), m)\n",
+        f"import torch\nprint(torch.get_device_module().memory_allocated(0) if {THERE} else 0, m)\n",
+    ),
+    (
+        "import torch\nm = f'{torch.cuda.memory_reserved() / 1e9:.1f}'\n",
+        f"import torch\nm = f'{{(torch.get_device_module().memory_reserved() if {THERE} else 0) / 1e9:.1f}}'\n",
+    ),
+    (
+        "import torch\nif torch.xpu.is_available():\n    n = 0\nelse:\n    n = torch.cuda.device_count()\n",
+        "import torch\nif torch.xpu.is_available():\n    n = 0\nelse:\n    n = torch.accelerator.device_count()\n",
+    ),
+    (
+        "import torch\nif torch.cuda.is_available() or is_tpu_available():\n    pass\n",
+        "import torch\nif torch.accelerator.is_available() or is_tpu_available():\n    pass\n",
+    ),
+    (
         "import torch\ntorch.manual_seed(s)\nrandom.seed(s)\ntorch.cuda.manual_seed_all(s)\nrun()\n",
         "import torch\ntorch.manual_seed(s)\nrandom.seed(s)\nrun()\n",
     ),
 ]
 ANY_NOOP = [
-    "import torch\ntorch.cuda.empty_cache()\n",  # does nothing where there is no device, and its counterpart raises
+    "import torch\ns = torch.cuda.memory_stats()\n",  # empty where there is no device, and its counterpart raises
+    "import torch\nif a: torch.cuda.empty_cache()\n",
+    "import torch\ntorch.cuda.empty_cache(); run()\n",
+    "import torch\nm = torch.cuda.memory_allocated(count())\n",  # the count would no longer be made
+    "import torch\nif torch.cuda.is_available():\n    torch.cuda.init()\nelif torch.xpu.is_available():\n    pass\n",
+    "import torch\nif is_xpu_available():\n    torch.cuda.empty_cache()\n    torch.xpu.empty_cache()\n",
     "import torch\ntorch.manual_seed(1)\ntorch.cuda.manual_seed_all(2)\n",
     "import torch\ntorch.cuda.manual_seed_all(2)\n",
     "import torch\ndef f(x: torch.cuda.Stream): ...\n",
@@ -82,13 +112,13 @@ def test_agnostic_noop(code: str) -> None:
 
 
 def test_the_reason_is_told() -> None:
-    (left,) = fix("import torch\ntorch.cuda.empty_cache()\n", "agnostic").left
+    (left,) = fix("import torch\ns = torch.cuda.memory_stats()\n", "agnostic").left
     assert left.reason.startswith("for review: raises where there is no accelerator")
 
 
 def test_unsafe_makes_what_is_for_review() -> None:
-    result = fix("import torch\ntorch.cuda.empty_cache()\n", "agnostic", unsafe=True)
-    assert b"torch.get_device_module().empty_cache()" in result.after
+    result = fix("import torch\ns = torch.cuda.memory_stats()\n", "agnostic", unsafe=True)
+    assert b"torch.get_device_module().memory_stats()" in result.after
     assert [edit.safety for edit in result.edits] == ["review"]
 
 

@@ -11,6 +11,9 @@ NPU_REWRITES = [
     ("x = torch.zeros(3, device='cuda')\n", "x = torch.zeros(3, device='npu')\n"),
     ('x.to(f"cuda:{rank}")\n', 'x.to(f"npu:{rank}")\n'),
     ("device = 'cuda:1' if many else 'cpu'\n", "device = 'npu:1' if many else 'cpu'\n"),
+    ("device = 'cuda:%d' % rank\n", "device = 'npu:%d' % rank\n"),
+    ("x.to('cuda:{}'.format(rank))\n", "x.to('npu:{}'.format(rank))\n"),
+    ("x.to('cuda:' + str(rank))\n", "x.to('npu:' + str(rank))\n"),
     ("if x.device.type == 'cuda':\n    pass\n", "if x.device.type == 'npu':\n    pass\n"),
 ]
 ANY_REWRITES = [
@@ -18,6 +21,8 @@ ANY_REWRITES = [
     ('x.to(f"cuda:{rank}")\n', 'x.to(f"{ACCELERATOR_TYPE}:{rank}")\n'),
     ("x.to('cuda:1')\n", "x.to(f'{ACCELERATOR_TYPE}:1')\n"),
     ("def f(device='cuda'): ...\n", "def f(device=ACCELERATOR_TYPE): ...\n"),
+    ("device = 'cuda:%d' % rank\n", "device = f'{ACCELERATOR_TYPE}:%d' % rank\n"),
+    ("x.to('cuda:{}'.format(rank))\n", "x.to(f'{ACCELERATOR_TYPE}:{{}}'.format(rank))\n"),
     ("ok = x.device.type != 'cuda'\n", "ok = x.device.type != ACCELERATOR_TYPE\n"),
 ]
 NOOP = [
@@ -29,6 +34,11 @@ NOOP = [
     "if args.device == 'cuda':\n    pass\n",
     "ok = x.device.type in ('cuda', 'npu')\n",
     "x.to('cuda' ':0')\n",
+    "with patch_environment(ACCELERATE_TORCH_DEVICE='cuda:1'):\n    pass\n",
+    "name = 'cuda:%d' % rank\n",
+    "device = 'cuda' + suffix\n",
+    "device = prefix + 'cuda:'\n",
+    "log('cuda:{}'.format(rank))\n",
 ]
 ANY_NOOP = [
     "forward = partial(torch.amp.custom_fwd, device_type='cuda')\n",

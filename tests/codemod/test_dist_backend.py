@@ -9,6 +9,7 @@ REWRITES = [
     ("dist.init_process_group('nccl')\n", "dist.init_process_group('hccl')\n"),
     ('dist.new_group(backend="nccl")\n', 'dist.new_group(backend="hccl")\n'),
     ("dist.init_process_group('cuda:nccl,cpu:gloo')\n", "dist.init_process_group('npu:hccl,cpu:gloo')\n"),
+    ("dist.init_process_group(dist.Backend.NCCL)\n", "dist.init_process_group(dist.Backend.HCCL)\n"),
     (
         "dist.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')\n",
         "dist.init_process_group('hccl' if torch.npu.is_available() else 'gloo')\n",
@@ -24,6 +25,7 @@ NOOP = [
     "p.add_argument('--backend', default='nccl')\n",
     "if dist.get_backend() == 'nccl':\n    pass\n",
     "backend = 'nccl'\n",
+    "if dist.get_backend() == dist.Backend.NCCL:\n    pass\n",
     "print('nccl')\n",
     "dist.init_process_group('gloo')\n",
 ]
@@ -48,3 +50,9 @@ def test_noop(code: str, style: str) -> None:
 def test_older_torch_has_no_word_for_it() -> None:
     code = HEAD + "dist.init_process_group('nccl')\n"
     assert fixed(code, "agnostic", torch="2.6") == code
+
+
+def test_a_comparison_with_the_constant_is_for_review() -> None:
+    code = HEAD + "if dist.get_backend() == dist.Backend.NCCL:\n    pass\n"
+    assert "dist.Backend.HCCL" in fixed(code, "npu", unsafe=True)
+    assert fixed(code, "agnostic", unsafe=True) == code

@@ -42,6 +42,8 @@ LINES = [
     'd = f"cuda:{r}"',
     "print('cuda')",
     "torch = 1",
+    "s = torch.cuda.Stream(device='cuda')",
+    "ok = torch.cuda.is_available() and x.to('cuda')",
     "x = (torch\n    .cuda\n    .current_device())",
 ]
 

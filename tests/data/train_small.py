@@ -36,8 +36,9 @@ def train():
             torch.cuda.synchronize()
             print(torch.cuda.max_memory_allocated(), torch.cuda.get_device_name())
         print(f"{loss.item():.9f}")
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+    torch.cuda.empty_cache()
+    peak = torch.cuda.max_memory_allocated()
+    assert peak >= 0
 
 
 train()

@@ -140,6 +140,14 @@ def serve_npu(repo: Repo) -> None:
     )
 
 
+def compile_model(repo: Repo) -> None:
+    repo.edit("pkg/a.py", '    print("done")\n', "    torch.compile(run)\n")
+
+
+def serve_xpu(repo: Repo) -> None:
+    repo.edit("pkg/b.py", "    return", "    if torch.xpu.is_available():\n        torch.xpu.synchronize()\n    return")
+
+
 def touch_readme(repo: Repo) -> None:
     repo.write("README.md", "torch.cuda.synchronize()\n")
 
@@ -170,6 +178,8 @@ SCENARIOS: list[tuple[Callable[[Repo], Any], int, New]] = [
     (use_crlf, 0, {}),
     (use_crlf_and_add, 1, {"new": 1}),
     (serve_npu, 0, {"new": 1}),
+    (compile_model, 0, {"new": 1}),
+    (serve_xpu, 0, {"new": 3}),
     (touch_readme, 0, {}),
     (comment, 0, {}),
 ]
@@ -208,6 +218,16 @@ def test_what_moved_long_ago_is_new_and_what_moves_now_is_not(repo: Repo) -> Non
     repo.commit("the place left, and nobody pruned the baseline")
     repo.edit("pkg/b.py", "    return", SYNC + "    return")
     assert repo.check() == (1, {"fixed": 1, "new": 1})
+
+
+def test_a_function_that_was_renamed_some_commits_ago_is_no_news(repo: Repo) -> None:
+    repo.edit("pkg/a.py", "def run(x)", "def walk(x)")
+    repo.commit()
+    repo.write("notes.txt", "")
+    repo.commit()
+    assert repo.check() == (0, {"moved": 2})
+    repo.edit("pkg/a.py", SYNC, SYNC + SYNC)
+    assert repo.check() == (1, {"moved": 2, "new": 1})
 
 
 def test_a_move_to_where_more_is_forbidden_is_new(repo: Repo) -> None:
@@ -254,6 +274,77 @@ def test_branches_that_add_entries_merge(repo: Repo) -> None:
     assert repo.check() == (0, {})
     add(repo)
     assert repo.check() == (1, {"new": 1})
+
+
+def test_branches_that_accept_the_same_line_twice_leave_one_of_them_new(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "left")
+    repo.edit("pkg/a.py", SYNC, SYNC + SYNC)
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.edit("pkg/a.py", "    return x\n", SYNC + "    return x\n")
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.git("merge", "-q", "--no-edit", "left")
+    assert repo.check() == (1, {"new": 1})
+
+
+def test_a_union_merge_of_one_entry_is_refused_with_the_remedy(repo: Repo) -> None:
+    repo.write(".gitattributes", ".cannscope-baseline.json merge=union\n")
+    repo.commit()
+    repo.git("checkout", "-q", "-b", "left")
+    duplicate(repo)
+    repo.write("pkg/aa.py", B)
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.edit("pkg/a.py", "    return x\n", f"{SYNC}{SYNC}    return x\n")
+    repo.write("pkg/ab.py", B)
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.git("merge", "-q", "--no-edit", "left")
+    ran = repo.run("check")
+    assert (ran.code, "has two entries, as after a careless merge" in ran.err) == (2, True)
+    assert "pkg/aa.py" in repo.read(".cannscope-baseline.json")
+    assert "pkg/ab.py" in repo.read(".cannscope-baseline.json")
+
+
+def test_a_merge_that_is_not_finished(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "left")
+    repo.edit("pkg/a.py", "STEPS = 3", "STEPS = 4")
+    repo.commit()
+    repo.git("checkout", "-q", "main")
+    repo.edit("pkg/a.py", "STEPS = 3", "STEPS = 5")
+    repo.commit()
+    repo.git("merge", "left", check=False)
+    repo.write("pkg/a.py", A.replace(SYNC, SYNC + SYNC))
+    assert repo.check("--diff", "HEAD") == (1, {"new": 1})
+
+
+def test_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
+    repo.git("worktree", "add", "-q", str(tmp_path / "w"))
+    linked = Repo(tmp_path / "w", git=False)
+    add(linked)
+    assert linked.check() == (1, {"new": 1})
+    assert linked.check("--diff", "main") == (1, {"new": 1})
+
+
+def test_names_that_are_no_ascii_and_links(repo: Repo) -> None:
+    repo.write("pkg/caf\u00e9 \u4e2d.py", B)
+    repo.commit()
+    repo.git("mv", "pkg/caf\u00e9 \u4e2d.py", "pkg/th\u00e9.py")
+    repo.edit("pkg/th\u00e9.py", "import torch\n", "import torch\n\ntorch.cuda.synchronize()\n")
+    (repo.path / "pkg/link.py").symlink_to("b.py")
+    assert repo.check("--diff", "HEAD") == (1, {"new": 1})
+
+
+def test_a_repository_without_a_commit(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "r")
+    repo.write("a.py", A)
+    assert repo.run("baseline", "create").code == 0
+    assert repo.check() == (0, {})
+    ran = repo.run("check", "--diff", "HEAD")
+    assert (ran.code, "the repository has no commit yet" in ran.err) == (2, True)
 
 
 def test_branches_that_change_one_entry_conflict_and_check_says_so(repo: Repo) -> None:
@@ -331,7 +422,7 @@ def test_a_shallow_clone_gets_the_remedy(repo: Repo, tmp_path: Path) -> None:
     assert "no such revision here; the clone is shallow" in ran.err
 
 
-def test_without_git_the_baseline_works_and_a_move_is_new(repo: Repo, tmp_path: Path) -> None:
+def test_without_git_the_baseline_works_and_a_move_to_another_file_is_new(repo: Repo, tmp_path: Path) -> None:
     bare = Repo(tmp_path / "bare", git=False)
     for name in ("pkg/__init__.py", "pkg/a.py", "pkg/b.py"):
         bare.write(name, repo.read(name))
@@ -339,6 +430,9 @@ def test_without_git_the_baseline_works_and_a_move_is_new(repo: Repo, tmp_path: 
     bare.run("baseline", "create")
     assert bare.check() == (0, {})
     move_in_file(bare)
+    assert bare.check() == (0, {"moved": 1})
+    bare.write("pkg/a.py", A)
+    move_across_files(bare)
     assert bare.check() == (1, {"fixed": 1, "new": 1})
     ran = bare.run("check", "--diff", "HEAD")
     assert ran.code == 2
@@ -425,18 +519,24 @@ def test_fail_on_and_the_most_effort(repo: Repo) -> None:
     assert "more than the 1.0 h allowed" in repo.run("check", "--fail-on", "none", "--max-new-effort", "1h").out
 
 
-def test_nothing_is_written_to_the_repository_and_no_hook_runs(repo: Repo, tmp_path: Path) -> None:
-    trap = tmp_path / "trap.sh"
-    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
-    trap.chmod(0o755)
-    repo.git("config", "core.fsmonitor", str(trap))
-    repo.git("config", "diff.external", str(trap))
-    repo.write(".gitattributes", "*.py diff=bad\n")
-    repo.git("config", "diff.bad.textconv", str(trap))
-    repo.git("config", "core.hooksPath", str(tmp_path))
-    add(repo)
-    before = {path: path.stat().st_mtime_ns for path in (repo.path / ".git").rglob("*") if path.is_file()}
-    (tmp_path / "sprung").unlink(missing_ok=True)
-    assert repo.check("--diff", "HEAD") == (1, {"new": 1})
-    assert not (tmp_path / "sprung").exists()
-    assert before == {path: path.stat().st_mtime_ns for path in (repo.path / ".git").rglob("*") if path.is_file()}
+def test_a_partial_clone_gets_the_remedy(repo: Repo, tmp_path: Path) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    repo.git("tag", "base")
+    rename_and_add(repo)
+    repo.commit()
+    clone = Repo(tmp_path / "clone", git=False)
+    clone.git("clone", "-q", "--filter=blob:none", f"file://{repo.path}", ".")
+    for arguments in ((), ("--diff", "base")):
+        ran = clone.run("check", *arguments)
+        base = clone.git("rev-parse", "base").strip()
+        assert (ran.code, f"the clone is partial: `git diff {base[:10]} >/dev/null`" in ran.err) == (2, True), ran
+    clone.git("diff", "base")
+    assert clone.check("--diff", "base") == (1, {"new": 1})
+    assert clone.check() == (1, {"new": 1})
+
+
+def test_what_is_no_tie_to_cuda_is_shown_and_fails_only_where_nothing_may_be_added(repo: Repo) -> None:
+    compile_model(repo)
+    assert "pkg/a.py:14: new, but no tie to CUDA: torch-compile-call" in repo.run("check").out
+    assert repo.check("--max-new-effort", "0h")[0] == 1
+    assert repo.check("--fail-on", "any", "--select", "torch-compile-*")[0] == 1

@@ -72,6 +72,47 @@ def test_a_worker_that_the_system_kills_costs_its_file(
     assert not multiprocessing.active_children()
 
 
+@linux
+def test_a_file_that_takes_for_ever_costs_itself(
+    tree: tuple[Path, list[Artifact]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | Skipped:
+        if artifact.path in ("m5.py", "m30.py"):
+            time.sleep(60)
+        return parse_bytes(data, artifact, interest)
+
+    monkeypatch.setattr(workers, "choose_context", lambda: multiprocessing.get_context("fork"))
+    monkeypatch.setattr(workers, "parse_bytes", parse)
+    root, artifacts = tree
+    outcomes = {number: outcome for number, outcome, *_ in workers.read_in_processes(root, artifacts, INTEREST, 2, 1.5)}
+    lost = {outcome.path: outcome.reason for outcome in outcomes.values() if isinstance(outcome, Skipped)}
+    assert lost.pop("gone.py") == "No such file or directory"
+    assert lost == dict.fromkeys(("m5.py", "m30.py"), "not read within 1.5 s")
+    assert len(outcomes) == len(artifacts)
+    assert not multiprocessing.active_children()
+
+
+@linux
+def test_long_files_of_formats_that_can_be_slow_are_read_by_one_who_can_be_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    read_apart = workers.read_in_processes
+
+    def note(root: Path, artifacts: list[Artifact], *rest: object) -> object:
+        seen.extend(artifact.path for artifact in artifacts)
+        return read_apart(root, artifacts, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workers, "read_in_processes", note)
+    artifacts = []
+    for name, kind, size in (("a.yaml", "yaml", 10), ("b.yaml", "yaml", 200_000), ("c.py", "python", 200_000)):
+        (tmp_path / name).write_text("# " + "x" * size)
+        artifacts.append(Artifact(path=name, kind=kind, size=size))
+    outcomes = read_artifacts(tmp_path, artifacts, INTEREST, 1)
+    assert seen == ["b.yaml"]
+    assert [outcome.path for outcome in outcomes] == ["a.yaml", "b.yaml", "c.py"]
+
+
 def test_whoever_stops_early_leaves_no_process(tree: tuple[Path, list[Artifact]]) -> None:
     root, artifacts = tree
     reading = workers.read_in_processes(root, artifacts, INTEREST, 2)

@@ -28,7 +28,7 @@ def test_no_type_has_more_annotations_than_are_shown(everything: Scan) -> None:
     assert set(kinds) == {"error", "warning", "notice"}
     assert max(kinds.values()) <= github.MOST
     log = github.render(everything).partition("::group::")[2]
-    assert len(log.splitlines()) == len(everything.findings) + 4
+    assert len(log.splitlines()) == len(everything.counted) + 4
 
 
 def many(rules: int, each: int) -> Scan:

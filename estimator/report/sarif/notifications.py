@@ -28,23 +28,24 @@ def shape_descriptors() -> list[dict[str, Any]]:
 def shape_invocation(scan: Scan, left_out: str) -> dict[str, Any]:
     """Return the run without its time or machine, and everything that it could not tell; `left_out` says what."""
     notes = [
-        _note("file-skipped", f"Skipped ({skipped.stage}): {escape(skipped.reason)}", "warning", skipped.path)
+        shape_note("file-skipped", f"Skipped ({skipped.stage}): {escape(skipped.reason)}", "warning", skipped.path)
         for skipped in sorted(scan.skipped)
     ]
     notes += [
-        _note("file-degraded", f"Read in part: {escape(degraded.reason)}", "warning", degraded.path)
+        shape_note("file-degraded", f"Read in part: {escape(degraded.reason)}", "warning", degraded.path)
         for degraded in sorted(scan.degraded)
     ]
     notes += [
-        _note("kind-not-read", f"Not read by this version: {count(number, f'{kind_name(kind)} file')}.", "note")
+        shape_note("kind-not-read", f"Not read by this version: {count(number, f'{kind_name(kind)} file')}.", "note")
         for kind, number in sorted(scan.inventory.unread.items())
     ]
     if left_out:
-        notes.append(_note("results-left-out", left_out, "warning"))
+        notes.append(shape_note("results-left-out", left_out, "warning"))
     return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
-def _note(name: str, text: str, level: str, path: str = "") -> dict[str, Any]:
+def shape_note(name: str, text: str, level: str, path: str = "") -> dict[str, Any]:
+    """Return one of `DESCRIPTORS` as it was met."""
     index = [descriptor for descriptor, _ in DESCRIPTORS].index(name)
     shape: dict[str, Any] = {"descriptor": {"id": name, "index": index}, "level": level, "message": {"text": text}}
     if path:

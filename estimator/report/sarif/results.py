@@ -61,7 +61,7 @@ class Results:
         if self._compared:
             shape["baselineState"] = _BASELINE_STATES[finding.state]
         if self._suppressed:
-            shape["suppressions"] = [{"kind": "inSource", "status": "accepted"}] if finding.suppressed else []
+            shape["suppressions"] = [_suppression(finding)] if finding.suppressed else []
         fixes = self._fixes.get(finding.fingerprint, ())
         if fixes:
             shape["fixes"] = [shape_fix(fix, self.columns) for fix in fixes]
@@ -100,3 +100,9 @@ class Results:
 def _plain(text: str) -> str:
     """Return the text so that no part of it is taken for a link: a name in it may be hostile."""
     return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+
+
+def _suppression(finding: Finding) -> dict[str, str]:
+    said = finding.suppression
+    shape = {"kind": said.kind if said else "inSource", "status": "accepted"}
+    return {**shape, "justification": printable(said.reason)} if said and said.reason else shape

@@ -16,7 +16,7 @@ def test_golden(check_golden: Callable[[str, str], None]) -> None:
 def test_every_open_finding_item_and_assumption_is_there(everything: Scan) -> None:
     text = render(everything)
     lines = set(text.splitlines())
-    for finding in everything.findings:
+    for finding in everything.counted:
         assert f"#### {finding.rule}" in lines
         cell = "" if finding.place.cell is None else f"cell {finding.place.cell}:"
         assert f"| `{finding.place.path}:{cell}{finding.place.line}` |" in text

@@ -8,10 +8,11 @@ import msgspec
 
 from estimator import __version__
 from estimator.model.verdict import Judged, Verdict
+from estimator.report.suppressed import shape_faults, shape_suppression
 from estimator.report.text import printable
 
 
-def render_verdict_json(verdict: Verdict, color: bool = False) -> str:
+def render(verdict: Verdict, color: bool = False) -> str:
     """Return the verdict as indented JSON; paths are relative to the project root, efforts mean hours."""
     return msgspec.json.format(msgspec.json.encode(printable(verdict_as_data(verdict))), indent=1).decode() + "\n"
 
@@ -34,6 +35,17 @@ def verdict_as_data(verdict: Verdict) -> dict[str, Any]:
         "hours_per_week": verdict.hours_per_week,
         "skipped": [{"path": path, "reason": reason} for path, reason in verdict.skipped],
         "complete": not verdict.skipped,
+        "suppressed": [
+            {
+                "rule": site.finding.rule,
+                "path": site.place.path,
+                "line": site.place.line,
+                "fingerprint": site.finding.fingerprint,
+                **({"suppression": shape_suppression(said)} if (said := site.finding.suppression) else {}),
+            }
+            for site in verdict.suppressed
+        ],
+        "suppression_faults": shape_faults(verdict.faults),
         "notes": list(verdict.notes),
     }
 
@@ -58,6 +70,7 @@ def _finding(one: Judged) -> dict[str, Any]:
         "portable": one.portable,
         "hours": round(one.hours, 3),
         "free": one.free,
+        "lock_in": one.lock_in,
         "fingerprint": finding.fingerprint,
     }
     if place.cell is not None:
