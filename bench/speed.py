@@ -157,7 +157,7 @@ def check_one_file(bench: Bench) -> Row:
     (folder / "one.py").write_text("".join(source.read_text().splitlines(keepends=True)[:LINES_150]))
     has_check = (HERE.parent / "estimator" / "cli" / "check.py").exists()
     command = [sys.executable, "-m", "estimator", "check" if has_check else "scan", str(folder / "one.py")]
-    command += ["-q", "--no-cache"] if not has_check else ["--no-cache"]
+    command += ["--fail-on", "any", "--no-cache"] if has_check else ["-q", "--no-cache"]
     measure(command)
     many = Bench(bench.corpora, bench.work, bench.million, bench.pairs * 5)
     ratio, took = ratios(many, command, PASS, lambda c: c.cpu)

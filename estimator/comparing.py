@@ -9,7 +9,7 @@ import msgspec
 from estimator.calibrations import read_calibration
 from estimator.config import Options
 from estimator.errors import UsageError
-from estimator.estimate import assess
+from estimator.estimate.assess import assess
 from estimator.estimate.profiles import choose_profile
 from estimator.estimate.standing import stand
 from estimator.estimate.stay import list_demands

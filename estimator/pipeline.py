@@ -6,10 +6,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from estimator.cache import Store
-from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
 from estimator.discover import discover, recognise
-from estimator.estimate import assess, share_out
 from estimator.estimate.profiles import choose_profile
 from estimator.graph import Trace, complete_graph, count_modules, mark_workloads, select_workload, trace
 from estimator.model.artifact import Inventory, Skipped
@@ -56,6 +54,8 @@ def run_quietly(options: Options, store: Store | None = None) -> None:
     Where the same was done before and no file has changed since, nothing is read.
     """
     if options.calibration:
+        from estimator.calibrations import read_calibration
+
         read_calibration(options.calibration)
     if store is None or not store.usable or options.against is not None:
         read_project(options, None, store)
@@ -104,6 +104,11 @@ def read_project(
 
 def assess_project(project: Project, options: Options) -> Scan:
     """Return the scan of a project as it is asked for: of all workloads and of each one, or of one alone."""
+    # Imported where something is priced: what prices is most of the program, and a quiet run needs none of it.
+    from estimator.calibrations import read_calibration
+    from estimator.estimate.assess import assess
+    from estimator.estimate.partition import share_out
+
     table = project.rulebook.effort
     calibration = read_calibration(options.calibration) if options.calibration else None
     names = ("all", *project.trace.found) if options.workload == "all" else (options.workload,)

@@ -11,7 +11,7 @@ import msgspec
 from estimator.cache import Store
 from estimator.config import Options
 from estimator.errors import UsageError
-from estimator.estimate import share_out
+from estimator.estimate.partition import share_out
 from estimator.estimate.plan import plan
 from estimator.model.assessment import Assessment, Strategy
 from estimator.model.scan import Scan

@@ -10,7 +10,7 @@ from estimator.cache import Store
 from estimator.calibrations import read_calibration
 from estimator.config import Options
 from estimator.errors import UsageError
-from estimator.estimate import assess
+from estimator.estimate.assess import assess
 from estimator.graph import fits, select_workload
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Assessment

@@ -31,7 +31,6 @@ from estimator.cli.trend import trend
 from estimator.cli.whatif import EPILOG as WHATIF_EPILOG
 from estimator.cli.whatif import whatif
 from estimator.errors import CannscopeError
-from estimator.report.text import escape
 
 _INTERNAL_ERROR = 4
 _INTERRUPTED = 130
@@ -93,4 +92,6 @@ def main() -> None:
 
 def _complain(text: str) -> None:
     """Say one line on stderr, whatever characters a file name brought in."""
+    from estimator.report.text import escape
+
     print(f"cannscope: {escape(text)}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ import typer
 
 from estimator.cli import options as shared
 from estimator.cli.output import wants_color, write_file, write_out
-from estimator.cli.outputs import choose_outputs
+from estimator.cli.outputs import Output, choose_outputs
 from estimator.errors import UsageError
 
 EPILOG = (
@@ -100,10 +100,11 @@ def scan(
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import REPORTERS, SCHEDULED, render
 
-    show, language = _choose_view(statistics, group_by), shared.choose_language(lang)
-    outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
+    silent = quiet and not output and format is None and not statistics and group_by is None
+    language = shared.choose_language(lang)
+    show = None if silent else _choose_view(statistics, group_by)
+    outputs: tuple[Output, ...] = () if silent else choose_outputs(format, output or (), _formats())
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -130,7 +131,7 @@ def scan(
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    scheduled = any(chosen.format in SCHEDULED for chosen in outputs)
+    scheduled = bool(outputs) and _is_scheduled(outputs)
     if not scheduled and (start or deadline):
         raise UsageError("--start and --deadline are for the schedule: ask for html, or use `cannscope plan`")
     if scheduled:
@@ -138,10 +139,12 @@ def scan(
 
         asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
     with open_store(options.cache) as store, show_progress(quiet) as progress:
-        if quiet and not output and show is None:
+        if silent:
             run_quietly(options, store)
             return
         result = run_scan(options, progress, store)
+    from estimator.report.registry import render
+
     result = shared.named(result, project_name, redact, redact_key)
     if scheduled:
         result = add_schedule(result, asked, options.seed)
@@ -152,6 +155,18 @@ def scan(
             write_file(chosen.path, write(result))
         elif output or not quiet:
             write_out(write(result, color=wants_color()), exact=chosen.format != "terminal")
+
+
+def _is_scheduled(outputs: Sequence[Output]) -> bool:
+    from estimator.report.registry import SCHEDULED
+
+    return any(chosen.format in SCHEDULED for chosen in outputs)
+
+
+def _formats() -> list[str]:
+    from estimator.report.registry import REPORTERS
+
+    return [reporter.format for reporter in REPORTERS]
 
 
 def _choose_view(statistics: bool, group_by: str | None) -> Callable[..., str] | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from estimator.estimate import assess
+from estimator.estimate.assess import assess
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Assessment, Profile
 from estimator.model.fact import Guard, Place

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimator.estimate import assess, share_out
-from estimator.estimate.partition import divide
+from estimator.estimate.assess import assess
+from estimator.estimate.partition import divide, share_out
 from estimator.match.fingerprint import Fingerprinter
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Assessment, Hours, WorkItem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from estimator.estimate import assess
+from estimator.estimate.assess import assess
 from estimator.model.assessment import Assessment, Strategy, WorkItem
 from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook

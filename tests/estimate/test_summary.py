@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
-from estimator.estimate import assess
+from estimator.estimate.assess import assess
 from estimator.model.assessment import Assessment, Profile
 from estimator.model.fact import Guard
 from estimator.model.finding import Finding

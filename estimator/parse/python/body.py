@@ -13,7 +13,7 @@ def hash_body(node: ast.stmt) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            # Compiled, never run: what the compiler makes of a tree costs a fiftieth of its text.
+            # Compiled, never run: that costs far less than to write the tree as text.
             code = compile(ast.Module([node], []), "", "exec", dont_inherit=True, optimize=0)
         text = _describe(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

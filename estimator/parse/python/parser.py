@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,7 +14,6 @@ from estimator.model.artifact import Artifact, Degraded, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed, Summary
 from estimator.parse.other_devices import guards_of_path
-from estimator.parse.python.build_script import BuildScript
 from estimator.parse.python.exports import collect_exports
 from estimator.parse.python.facts import FactBuilder
 from estimator.parse.python.interest_index import InterestIndex, index_of
@@ -24,6 +24,9 @@ from estimator.parse.python.signs import collect_signs
 from estimator.parse.python.source import Source, count_lines, decode
 from estimator.parse.python.structure import read_structure
 from estimator.parse.python.walk import absolute_module, walk
+
+if TYPE_CHECKING:
+    from estimator.parse.python.build_script import BuildScript
 
 _BINARY_SAMPLE = 8192
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
@@ -100,7 +103,7 @@ def _summarise(tree: ast.Module, index: InterestIndex, text: bytes) -> Summary:
     structure = read_structure(tree, index.interest.sign_names)
     named = find_named_imports(text, index.project_roots)
     builds = any(word in text for word in _BUILD_WORDS)
-    script = BuildScript(tree) if builds else None
+    script = _read_build_script(tree) if builds else None
     return Summary(
         imports=(*add_taken(structure.imports, text, index.project_roots), *named),
         signs=structure.defines,
@@ -109,6 +112,12 @@ def _summarise(tree: ast.Module, index: InterestIndex, text: bytes) -> Summary:
         main=structure.main,
         acts=structure.acts,
     )
+
+
+def _read_build_script(tree: ast.Module) -> BuildScript:
+    from estimator.parse.python.build_script import BuildScript  # needs the readers of requirements
+
+    return BuildScript(tree)
 
 
 def _extract(
