@@ -15,6 +15,7 @@ from estimator.graph import Trace, mark_workloads, trace
 from estimator.history import HistoryReader, split
 from estimator.link import link
 from estimator.link.modules import project_roots
+from estimator.match.engine import Matcher
 from estimator.match.findings import find
 from estimator.match.suppress import Suppressor
 from estimator.model.artifact import Artifact, Inventory, Origin
@@ -44,6 +45,7 @@ class Weigher:
         self._rulebook = rulebook
         self._rules = rules
         self._profile = profile
+        self._matcher = Matcher(rules)
         self._strategy = strategy
         self._outlines: dict[str, tuple[Parsed, bytes]] = {}
         self._shapes: dict[str, tuple[Parsed, bytes]] = {}
@@ -62,7 +64,7 @@ class Weigher:
             return msgspec.structs.replace(self._last[1], commit=commit), self._last[2]
         own_roots = project_roots([one for one in reader.artifacts if one.origin is Origin.OWN])
         suppressor = Suppressor(parsed, self._options.suppress, needs_reason=self._options.suppression_reason)
-        findings = find(self._rules, linked.parsed, reader.artifacts, own_roots, suppressor)
+        findings = find(self._rules, linked.parsed, reader.artifacts, own_roots, suppressor, self._matcher)
         counted = [one for one in findings if not one.suppressed]
         own = [one for one in counted if one.origin is Origin.OWN]
         categories = Counter(one.category for one in own)
