@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -16,7 +19,7 @@ from estimator.gate.repository import Repository
 from estimator.history import HistoryReader
 from estimator.model.assessment import Strategy
 from estimator.model.progress import Progress
-from estimator.model.trend import Point, Trend
+from estimator.model.trend import Commit, Point, Trend
 from estimator.reading import OnProgress
 from estimator.rulebook.load import load_rulebook, select_rules
 from estimator.weighing import Weigher
@@ -50,6 +53,25 @@ def run_trend(
         raise UsageError(f"{asked.until}: there is no commit to look at")
     reader = HistoryReader(options, repository, rulebook.interest, store or Store(enabled=False))
     weigher = Weigher(options, rulebook, rules, profile, asked.strategy)
+    with _without_collector():
+        points = _walk(repository, chosen, reader, weigher, progress)
+    notes = ["The clone is shallow: the history goes back no further here."] if repository.is_shallow() else []
+    return Trend(
+        target=profile.target,
+        strategy=asked.strategy,
+        points=tuple(points),
+        commits=len(commits),
+        notes=tuple(notes),
+    )
+
+
+def _walk(
+    repository: Repository,
+    chosen: Sequence[Commit],
+    reader: HistoryReader,
+    weigher: Weigher,
+    progress: OnProgress | None,
+) -> list[Point]:
     points: list[Point] = []
     known: Counter[str] = Counter()
     last: tuple[Point, Counter[str]] | None = None
@@ -64,11 +86,17 @@ def run_trend(
         known = keys
         if progress:
             progress(Progress("read", number, len(chosen), point.total))
-    notes = ["The clone is shallow: the history goes back no further here."] if repository.is_shallow() else []
-    return Trend(
-        target=profile.target,
-        strategy=asked.strategy,
-        points=tuple(points),
-        commits=len(commits),
-        notes=tuple(notes),
-    )
+    return points
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let what is kept of the trees, which is large and acyclic, not be searched for cycles again and again."""
+    threshold = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*threshold)
+        gc.unfreeze()

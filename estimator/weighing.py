@@ -15,6 +15,7 @@ from estimator.graph import Trace, mark_workloads, trace
 from estimator.history import HistoryReader, split
 from estimator.link import link
 from estimator.link.modules import project_roots
+from estimator.match.engine import Matcher
 from estimator.match.findings import find
 from estimator.match.suppress import Suppressor
 from estimator.model.artifact import Artifact, Inventory, Origin
@@ -29,6 +30,8 @@ from estimator.pipeline import Project, measure
 
 _CATEGORIES = ("mandatory", "potential", "optional")
 _ROW = re.compile(rb'"(?:end_)?line":(\d+)')
+_FACT_ROW = re.compile(rb'"(?:(?:end_)?line|branch)":(\d+)')
+_SHOWN = re.compile(rb'"snippet":"(?:[^"\\]|\\.)*",|(?<=:)\d+(?=")')  # text to show, and lines in names of places
 _NEAR = 3  # lines; nothing asks how far findings are apart beyond
 
 
@@ -42,18 +45,26 @@ class Weigher:
         self._rulebook = rulebook
         self._rules = rules
         self._profile = profile
+        self._matcher = Matcher(rules)
         self._strategy = strategy
         self._outlines: dict[str, tuple[Parsed, bytes]] = {}
+        self._shapes: dict[str, tuple[Parsed, bytes]] = {}
+        self._last: tuple[Any, Point, Counter[str]] | None = None
         self._traced: tuple[Any, Trace] | None = None
+        self._traces = 0  # how often the graph was traced
         self._effort: tuple[Any, Effort] | None = None
 
     def weigh(self, commit: Commit, reader: HistoryReader) -> tuple[Point, Counter[str]]:
         """Return the point of the tree that was read last, and the keys of the findings in own code."""
         parsed, skipped = split(reader.outcomes)
         linked = link(parsed, reader.artifacts, reader.interest)
+        traced = self._trace(reader, parsed)
+        key = (self._shape(linked.parsed), self._traces, len(skipped))
+        if self._last is not None and self._last[0] == key:
+            return msgspec.structs.replace(self._last[1], commit=commit), self._last[2]
         own_roots = project_roots([one for one in reader.artifacts if one.origin is Origin.OWN])
         suppressor = Suppressor(parsed, self._options.suppress, needs_reason=self._options.suppression_reason)
-        findings = find(self._rules, linked.parsed, reader.artifacts, own_roots, suppressor)
+        findings = find(self._rules, linked.parsed, reader.artifacts, own_roots, suppressor, self._matcher)
         counted = [one for one in findings if not one.suppressed]
         own = [one for one in counted if one.origin is Origin.OWN]
         categories = Counter(one.category for one in own)
@@ -63,13 +74,25 @@ class Weigher:
             findings={name: categories[name] for name in _CATEGORIES},
             tests=sum(one.origin is Origin.TEST for one in counted),
             suppressed=len(findings) - len(counted),
-            effort=self._estimate(reader, parsed, findings),
+            effort=self._estimate(reader, parsed, findings, traced),
             skipped=len(skipped),
         )
-        return point, Counter(one.key for one in own)
+        self._last = key, point, Counter(one.key for one in own)
+        return point, self._last[2]
 
-    def _estimate(self, reader: HistoryReader, parsed: list[Parsed], findings: tuple[Finding, ...]) -> Effort:
-        traced = self._trace(reader, parsed)
+    def _shape(self, parsed: Sequence[Parsed]) -> list[tuple[str, bytes]]:
+        """Return what the rules are held against, file by file, without what shifts when lines do."""
+        shapes: dict[str, tuple[Parsed, bytes]] = {}
+        for file in parsed:
+            known = self._shapes.get(file.path)
+            same = known is not None and known[0].facts == file.facts and known[0].directives == file.directives
+            shapes[file.path] = known if known is not None and same else (file, _shape(file))
+        self._shapes = shapes
+        return [(path, shape) for path, (_, shape) in shapes.items()]
+
+    def _estimate(
+        self, reader: HistoryReader, parsed: list[Parsed], findings: tuple[Finding, ...], traced: Trace
+    ) -> Effort:
         project = Project(
             rulebook=self._rulebook,
             profile=self._profile,
@@ -107,11 +130,22 @@ class Weigher:
             roots = reader.interest.project_roots
             traced = trace(parsed, reader.artifacts, self._rulebook.signs, self._options.workloads, roots)
             self._traced = key, traced
+            self._traces += 1
         return self._traced[1]
 
 
 def _described(artifact: Artifact) -> Artifact:
     return msgspec.structs.replace(artifact, size=0)
+
+
+def _shape(file: Parsed) -> bytes:
+    """Return the facts with lines by their order; where comments may suppress something, with the lines as they are."""
+    text = msgspec.json.encode((file.facts, file.directives))
+    if file.directives:
+        return text
+    rows = sorted({int(row) for row in _FACT_ROW.findall(text)} | {0})
+    rank = {row: number for number, row in enumerate(rows)}
+    return _FACT_ROW.sub(lambda found: b"%d" % rank[int(found[1])], _SHOWN.sub(b"", text))
 
 
 def _outline(file: Parsed) -> bytes:

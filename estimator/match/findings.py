@@ -28,6 +28,7 @@ def find(
     artifacts: Iterable[Artifact],
     project_roots: frozenset[str],
     suppressor: Suppressor | None = None,
+    matcher: Matcher | None = None,
 ) -> tuple[Finding, ...]:
     """
     Return all findings, sorted by place.
@@ -36,7 +37,7 @@ def find(
     that is where a branch for another device is added. What the suppressor suppresses is marked; where it does so
     with some places of a library, those are a finding of their own.
     """
-    matcher = Matcher(rules)
+    matcher = matcher or Matcher(rules)  # one that was used before knows its candidates
     parsed = list(parsed)
     by_path = {artifact.path: artifact for artifact in artifacts}
     own = _own_packages(parsed, by_path)
