@@ -185,7 +185,7 @@ SCENARIOS: list[tuple[Callable[[Repo], Any], int, New]] = [
     (delete, 0, {"fixed": 1}),
     (delete_file, 0, {"fixed": 1}),
     (replace, 1, {"fixed": 1, "new": 1}),
-    (edit_arguments, 0, {}),
+    (edit_arguments, 0, {"moved": 1}),
     (edit_and_add, 1, {"new": 1}),
     (use_crlf, 0, {}),
     (use_crlf_and_add, 1, {"new": 1}),
