@@ -206,6 +206,20 @@ class Repository:
             path for path in os.fsdecode(self._check("ls-tree", "-r", "-z", "--name-only", commit)).split("\0") if path
         ]
 
+    def commit_named(self, revision: str) -> str:
+        """Return the commit; raises UsageError where there is none, with the remedy where the clone is shallow."""
+        complaint = self.complaint()
+        if complaint:
+            raise UsageError(complaint)
+        commit = self._commit(revision) if revision and not revision.startswith("-") else None
+        if commit is None:
+            raise UsageError(f"{revision!r} is no revision here{_remedy(revision, self.is_shallow())}")
+        return commit
+
+    def ask(self, *arguments: str, input: bytes | None = None) -> bytes:
+        """Return what git says; raises UsageError with git's own words where it cannot."""
+        return self._check(*arguments, input=input)
+
     def _commit(self, revision: str) -> str | None:
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         return found.stdout.decode().strip() if found.returncode == 0 else None
