@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from estimator.gate.matching import IsAdded, Moves, find_moves, match
+from estimator.gate.matching import IsAdded, Moves, find_edits, find_moves, match
 from estimator.gate.policy import Policies
 from estimator.model.verdict import Baseline, Identity, Site
 
@@ -64,7 +64,8 @@ def by_baseline(
             left = match(changed, past.counts, past.renamed, None, suppressed).gone
             across = find_moves(moves.new, moves.gone, left, _may(policies))
             moves = Moves(moves.moved + across.moved, across.new, across.gone)
-    return Classified(found.known, moves.moved, moves.new, new_rule, moves.gone)
+    edits = find_edits(moves.new, moves.gone, renamed)
+    return Classified(found.known, moves.moved + edits.moved, edits.new, new_rule, edits.gone)
 
 
 def by_commit(sites: Sequence[Site], before: Before, policies: Policies, suppressed: Sequence[Site] = ()) -> Classified:
@@ -73,7 +74,8 @@ def by_commit(sites: Sequence[Site], before: Before, policies: Policies, suppres
     changed = [site for site in sites if site.place.path in before.changed]
     found = match(changed, before.counts, before.renamed, before.is_added, suppressed)
     moves = find_moves(found.unknown, found.gone, found.gone, _may(policies))
-    return Classified(known + found.known, moves.moved, moves.new, [], moves.gone)
+    edits = find_edits(moves.new, moves.gone, before.renamed)
+    return Classified(known + found.known, moves.moved + edits.moved, edits.new, [], edits.gone)
 
 
 def by_both(first: Classified, second: Classified) -> Classified:

@@ -66,6 +66,29 @@ class Moves(NamedTuple):
     gone: Counter[Identity]
 
 
+def find_edits(unknown: Sequence[Site], gone: Mapping[Identity, int], renamed: Mapping[str, str]) -> Moves:
+    """
+    Return which of the unknown sites are edits: the same rule lost as many others in the same scope of the same file.
+
+    Another variable, argument or version in a statement that was there ties the code to CUDA no more than before.
+    """
+    remaining = Counter(dict(gone))
+    lost: dict[tuple[str, str, str], list[Identity]] = defaultdict(list)
+    for identity in sorted(remaining.elements()):
+        lost[identity.rule, identity.path, identity.scope].append(identity)
+    edited: list[tuple[Site, str]] = []
+    new: list[Site] = []
+    for site in unknown:
+        identity = was(site.identity, renamed)
+        sources = lost[identity.rule, identity.path, identity.scope]
+        if sources:
+            remaining[sources.pop(0)] -= 1
+            edited.append((site, site.identity.path))
+        else:
+            new.append(site)
+    return Moves(edited, new, +remaining)
+
+
 def find_moves(
     unknown: Sequence[Site],
     gone: Mapping[Identity, int],

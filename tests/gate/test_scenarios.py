@@ -121,6 +121,16 @@ def replace(repo: Repo) -> None:
     repo.edit("pkg/a.py", "torch.cuda.synchronize()", "torch.cuda.empty_cache()")
 
 
+def edit_arguments(repo: Repo) -> None:
+    repo.edit("pkg/a.py", "x = x.cuda()", "x = x.t().cuda()")
+    repo.edit("pkg/b.py", "memory_allocated()", "memory_allocated(0)")
+
+
+def edit_and_add(repo: Repo) -> None:
+    edit_arguments(repo)
+    repo.edit("pkg/a.py", "    return x", "    return x.cuda()")
+
+
 def use_crlf(repo: Repo) -> None:
     for name in ("pkg/a.py", "pkg/b.py"):
         repo.write(name, repo.read(name).replace("\n", "\r\n"))
@@ -175,6 +185,8 @@ SCENARIOS: list[tuple[Callable[[Repo], Any], int, New]] = [
     (delete, 0, {"fixed": 1}),
     (delete_file, 0, {"fixed": 1}),
     (replace, 1, {"fixed": 1, "new": 1}),
+    (edit_arguments, 0, {"moved": 1}),
+    (edit_and_add, 1, {"new": 1}),
     (use_crlf, 0, {}),
     (use_crlf_and_add, 1, {"new": 1}),
     (serve_npu, 0, {"new": 1}),
@@ -540,3 +552,17 @@ def test_what_is_no_tie_to_cuda_is_shown_and_fails_only_where_nothing_may_be_add
     assert "pkg/a.py:14: new, but no tie to CUDA: torch-compile-call" in repo.run("check").out
     assert repo.check("--max-new-effort", "0h")[0] == 1
     assert repo.check("--fail-on", "any", "--select", "torch-compile-*")[0] == 1
+
+
+def test_a_newer_version_in_its_place_is_an_edit(repo: Repo) -> None:
+    index = "--extra-index-url https://download.pytorch.org/whl/cu118\n"
+    repo.write("requirements.txt", f"{index}torch\n")
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.edit("requirements.txt", "cu118", "cu124")
+    for arguments in ((), ("--diff", "HEAD")):
+        assert repo.check(*arguments) == (0, {"moved": 1})
+    assert "requirements.txt:1: edited or moved within the file: requirements-cuda-index" in repo.run("check").out
+    repo.write("requirements.txt", f"{index}{index.replace('118', '124')}torch\n")
+    for arguments in ((), ("--diff", "HEAD")):
+        assert repo.check(*arguments) == (1, {"new": 1})

@@ -30,6 +30,8 @@ def say_what(one: Judged) -> str:
     """Return in a word or two what a site is to the gate."""
     if one.fails:
         return "not allowed here" if one.fail_on == "any" else one.standing
+    if one.standing == "moved" and one.moved_from == one.site.place.path:
+        return "edited or moved within the file"
     if one.standing != "new":
         return one.standing
     if one.free:

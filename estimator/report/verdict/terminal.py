@@ -56,7 +56,7 @@ def _others(verdict: Verdict) -> list[str]:
             continue
         if one.standing == "moved":
             came = f" from {escape(one.moved_from)}" if one.moved_from != one.site.place.path else ""
-            lines.append(f"{place_text(one)}: moved{came}: {one.site.finding.rule}")
+            lines.append(f"{place_text(one)}: {say_what(one)}{came}: {one.site.finding.rule}")
         elif one.standing == "new":
             lines.append(f"{place_text(one)}: {say_what(one)}: {one.site.finding.rule}")
     rules = sorted({one.site.finding.rule for one in verdict.judged if one.standing == "new rule" and not one.fails})
