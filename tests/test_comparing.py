@@ -80,3 +80,16 @@ NAMES = [("ascend,hygon", ("ascend", "hygon")), (" musa:s5000 ", ("musa:s5000",)
 @pytest.mark.parametrize(("asked", "targets"), NAMES)
 def test_names(asked: str, targets: tuple[str, ...]) -> None:
     assert list_targets(RULEBOOK, asked) == targets
+
+
+BRANCHES = [("musa", "torch.musa"), ("cambricon", "torch.mlu")]
+
+
+@pytest.mark.parametrize(("target", "module"), BRANCHES)
+def test_what_serves_the_target_already_costs_nothing_there(tmp_path: Path, target: str, module: str) -> None:
+    (tmp_path / "a.py").write_text(f"import torch\n\nif {module}.is_available():\n    x = 1\n")
+    result = run_compare(Options(paths=(tmp_path,), root=tmp_path, jobs=1), ("ascend", target))
+    by_name = {one.profile.target: one for one in result.standings}
+    assert by_name["ascend"].places == by_name[target].places > 0
+    assert by_name["ascend"].free < by_name["ascend"].places
+    assert by_name[target].free == by_name[target].places

@@ -36,8 +36,8 @@ def rewrite(task: Task) -> Edit | str:
     review = review or _doubt(task, site)
     if "onnxruntime" in task.syntax.source.text:
         review = review or "ONNX Runtime names devices in its own way"
-    if task.job.style == "npu":
-        return task.edit([Replacement(start, start + 4, "npu")], review)
+    if task.job.vendor is not None:
+        return task.edit([Replacement(start, start + 4, task.job.vendor.device)], review)
     if not review and not task.guarded and _is_amp(site):
         review = "where there is no accelerator CUDA's autocast warns and does nothing, and another one raises"
     return _to_any(task, site, start, rest, review)
@@ -88,7 +88,8 @@ def _doubt(task: Task, site: Site) -> str:
             inner = parent
             continue
         if isinstance(parent, cst.Arg):
-            if parent.keyword is not None and not _names_device(parent.keyword.value):
+            given = parent.keyword.value if parent.keyword is not None else "device"
+            if not _names_device(given) or given.isupper():
                 return "the argument may be no device"
             inner = parent
             continue

@@ -10,7 +10,7 @@ from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
 _BUILDERS = frozenset({"init_process_group", "new_group"})
-_MEANT = "whether HCCL is meant here, too, is for a reader to say"
+_MEANT = "whether {backend} is meant here, too, is for a reader to say"
 _NO_WORD = "no word stands for the backend of any accelerator"
 
 
@@ -27,9 +27,11 @@ def rewrite(task: Task) -> Edit | str:
     builder = _builder(site)
     if any(isinstance(parent, (cst.Annotation, cst.Subscript)) for parent in site.parents[:6]):
         return "the string is part of a type or an index"
-    review = "" if builder is not None else _MEANT
-    if task.job.style == "npu":
-        becomes = text.replace("cuda:", "npu:").replace("nccl", "hccl").replace("NCCL", "HCCL")
+    vendor = task.job.vendor
+    if vendor is not None:
+        backend = vendor.backend
+        review = "" if builder is not None else _MEANT.format(backend=backend.upper())
+        becomes = text.replace("cuda:", f"{vendor.device}:").replace("nccl", backend).replace("NCCL", backend.upper())
         return task.edit([Replacement(start, start + len(text), becomes)], review)
     if builder is None or text.lower() != "nccl" or not within(task.job.torch, "2.7", None):
         return _NO_WORD
@@ -46,10 +48,12 @@ def _constant(task: Task) -> Edit | str | None:
     for site in task.sites:
         names = dotted(site.node)
         if names and len(names) > 2 and [name.value for name in names[-2:]] == ["Backend", "NCCL"]:
-            if task.job.style != "npu":
+            vendor = task.job.vendor
+            if vendor is None:
                 return _NO_WORD
-            review = "" if _builder(site) is not None else _MEANT
-            return task.edit([task.replace(names[-1], "HCCL")], review, ("plugin",))
+            backend = vendor.backend.upper()
+            review = "" if _builder(site) is not None else _MEANT.format(backend=backend)
+            return task.edit([task.replace(names[-1], backend)], review, ("plugin",))
     return None
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 import msgspec
 
 from estimator.codemod.syntax import Site, Syntax
-from estimator.model.edit import Edit, Replacement, Safety, Style
+from estimator.model.edit import VENDORS, Edit, Replacement, Safety, Style, Vendor
 from estimator.model.finding import Finding
 from estimator.model.rule import Release, Remedy
 
@@ -30,18 +30,24 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `torch` is the version on the target, and `methods` are names of methods that the project defines itself, so that
     a call of one of them may be no call of torch. `chip`, `cann` and `plugin` are those of the profile, and `releases`
-    pair torch with its plugin, newest first.
+    pair torch with its plugin, newest first. `kept` are the other findings of the file, which no codemod serves.
     """
 
     path: str
     style: Style
     torch: str
     wishes: tuple[Wish, ...]
+    kept: tuple[Finding, ...] = ()
     methods: frozenset[str] = frozenset()
     chip: str = ""
     cann: str = ""
     plugin: str = ""
     releases: tuple[Release, ...] = ()
+
+    @property
+    def vendor(self) -> Vendor | None:
+        """Return whose names the style writes; None for the style that serves any accelerator."""
+        return VENDORS.get(self.style)
 
 
 class Task(NamedTuple):

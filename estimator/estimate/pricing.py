@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from estimator.model.rulebook import Rulebook
 
 # Whose branches a target takes that the rulebook does not describe.
 _DEVICES = {"ascend": "npu", "cambricon": "mlu"}
+_WORD = re.compile("[a-z0-9]+")
 _ACCELERATORS = frozenset({"xpu", "mps", "mlu", "hpu", "musa", "tpu", "rocm", "npu"})
 # What makes the code faster on CUDA stays CUDA's where both are served: the target runs without it at first.
 _CUDA_ONLY_AREAS = frozenset({"graphs"})
@@ -117,7 +119,8 @@ def is_spared(item: Charge, devices: Collection[str]) -> bool:
     if any(guard.device in devices and guard.kind in ("branch", "beside") for guard in item.finding.guards):
         return True
     if item.effort is not None and item.effort.id == "dispatch":
-        return False
+        # What has to be added beside other accelerators is there, where one of them is the target's own.
+        return not set(_WORD.findall(item.finding.symbol.lower())).isdisjoint(devices)
     taken = {guard.device for guard in branches if not guard.otherwise}
     return "cuda" not in taken and bool(taken & _ACCELERATORS)
 

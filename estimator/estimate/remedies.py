@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from estimator.model.assessment import Profile
-from estimator.model.rule import Remedy, Rule, Shim, Support, TargetEntry, When
+from estimator.model.rule import Remedy, Rule, Shim, Support, TargetEntry, TargetInfo, When
 from estimator.model.rulebook import Rulebook
 from estimator.model.versions import within
 
@@ -42,7 +42,30 @@ def inherit(rulebook: Rulebook, rule: Rule, symbol: str, profile: Profile) -> Re
     if info is None or other is None or statement.like not in rule.targets:
         return UNKNOWN
     known = find_remedy(rulebook, rule, symbol, Profile(other.id, other.default_chip, other.default_torch))
-    return derive(known, stated, info.words if statement.words else None, vouched=statement.vouched)
+    derived = derive(known, stated, info.words if statement.words else None, vouched=statement.vouched)
+    return derived if is_there(info, render_replacement(derived, rule, symbol)) else _unread(derived, info)
+
+
+def is_there(info: TargetInfo, replacement: str | None) -> bool:
+    """Tell whether the name is one that was read in the target's namespace, or none of that namespace."""
+    if not info.names or replacement is None or "namespace" not in info.traits:
+        return True
+    top = info.traits["namespace"].value + "."
+    asked = {part[len(top) :].split(".")[0] for part in replacement.split(", ") if part.startswith(top)}
+    return asked <= {*info.names, ""}
+
+
+def _unread(remedy: Remedy, info: TargetInfo) -> Remedy:
+    """Return the remedy as what nobody vouches for: its namespace has no such name, or has it since it was read."""
+    return msgspec.structs.replace(
+        remedy,
+        support=Support.UNVERIFIED,
+        replacement=None,
+        shim=Shim.NO,
+        fix=None,
+        effort=remedy.effort or "verify",
+        note=f"Not among the names that were read of {info.traits['namespace'].value}.",
+    )
 
 
 def derive(known: Remedy, stated: Remedy, words: Mapping[str, str] | None, *, vouched: bool) -> Remedy:

@@ -299,7 +299,8 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     Versions and releases are newest first. `tables` says which knowledge the default version rests on. `family` is how
     it treats torch.cuda (rules/targets/families.yaml), "" for a target whose remedies all stand in the rules;
-    `branches` are the devices whose branches in code are taken on it, `words` what the names of Ascend become.
+    `branches` are the devices whose branches in code are taken on it, `words` what the names of Ascend become, and
+    `names` what its namespace holds of torch.cuda's (nothing: it was not read).
     `evidence` tells how well its effort is known, and `traits` what it names in its own way.
     """
 
@@ -317,5 +318,6 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     family: str = ""
     branches: tuple[str, ...] = ()
     words: dict[str, str] = {}
+    names: tuple[str, ...] = ()
     evidence: Literal["full", "some", "thin"] = "full"
     traits: dict[str, Trait] = {}

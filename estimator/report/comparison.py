@@ -33,7 +33,8 @@ STAY = (
 BASIS = (
     "Judged: how much of the effort rests on judgement rather than on a figure that was measured or published. "
     "Unverified: how much of the hours of edits, kernels and libraries is on remedies that nobody vouches for; it is "
-    "priced as on Ascend, with a wider range, and not taken for free."
+    "priced as on Ascend, with a wider range, and not taken for free. Blockers and libraries lost are those that a "
+    "source tells of; what is unverified may hold more."
 )
 
 

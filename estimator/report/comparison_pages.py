@@ -45,7 +45,10 @@ def render_markdown(result: Comparison, color: bool = False) -> str:
 
 def render_html(result: Comparison, color: bool = False) -> str:
     """Return the comparison as one page without script or anything to fetch; whatever the code holds is escaped."""
+    from importlib.resources import files
+
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
     environment = Environment(
         loader=PackageLoader("estimator.report", "templates"),
@@ -56,6 +59,7 @@ def render_html(result: Comparison, color: bool = False) -> str:
     )
     header, rows = _table(result)
     page = environment.get_template("comparison.html").render(
+        style=Markup((files("estimator.report.html") / "templates" / "style.css").read_text(encoding="utf-8")),
         intro=_intro(result),
         header=header,
         rows=rows,

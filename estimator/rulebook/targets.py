@@ -22,6 +22,7 @@ _KEYS = (
     "family",
     "branches",
     "words",
+    "names",
     "evidence",
     "traits",
 )
@@ -68,6 +69,7 @@ def compile_target(node: Node, label: str) -> TargetInfo:
         family=fields.text("family", ""),
         branches=fields.texts("branches", ()),
         words=_compile_words(fields),
+        names=fields.texts("names", ()),
         evidence=fields.choice("evidence", _EVIDENCE, "full"),  # type: ignore[arg-type]
         traits=_compile_traits(fields),
     )

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from estimator.estimate.profiles import choose_profile
-from estimator.estimate.remedies import find_remedy
+from estimator.estimate.remedies import find_remedy, render_replacement
 from estimator.model.assessment import Profile
 from estimator.model.rule import Remedy, Rule, Support
 from estimator.rulebook.load import load_rulebook
 
 RULEBOOK = load_rulebook()
 OTHERS = [target.id for target in RULEBOOK.targets if target.family]
+TARGETS = {target.id: target for target in RULEBOOK.targets}
 PROFILES = {
     target.id: [choose_profile(RULEBOOK, target.id, chip) for chip in target.chips] for target in RULEBOOK.targets
 }
@@ -86,6 +87,20 @@ def test_the_api(rule: str, symbol: str, cambricon: str, musa: str) -> None:
     assert remedy(rule, "musa", symbol).replacement == musa
     for target in ("hygon", "ppu"):
         assert remedy(rule, target, symbol).support is Support.UNCHANGED, target
+
+
+@pytest.mark.parametrize("target", [name for name in OTHERS if TARGETS[name].names])
+def test_names_of_the_namespace_were_read_there(target: str) -> None:
+    info = TARGETS[target]
+    top, unread = info.traits["namespace"].value + ".", 0
+    for rule in RULEBOOK.rules:
+        for symbol in set(symbols(rule)) - {""}:
+            found = find_remedy(RULEBOOK, rule, symbol, PROFILES[target][0])
+            becomes = render_replacement(found, rule, symbol) or ""
+            if becomes.startswith(top) and becomes != top:
+                assert becomes[len(top) :].split(".")[0].split(",")[0] in info.names, f"{rule.id} {symbol}"
+            unread += "Not among the names" in (found.note or "")
+    assert unread > 5
 
 
 # Traps: rule, target, chip, support, shim, a word of the note.
