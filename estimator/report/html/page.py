@@ -91,7 +91,7 @@ def build_page(scan: Scan, translate: Translate, language: str) -> PageView:
     verdict = build_verdict(scan, translate)
     return PageView(
         language=language,
-        project=visible(scan.name or PurePath(scan.inventory.root).name),
+        project=visible(scan.name or PurePath(scan.inventory.root).name or translate("the project")),
         version=__version__,
         facts=_facts(scan, translate),
         notes=build_notes(scan, translate),
