@@ -1,10 +1,10 @@
 """
 Counts the CUDA lines that a commit adds, by tokens; and knows nothing of cannscope's rules and code.
 
-A line counts where code names something of CUDA: in Python an identifier, or a string of one word that is no docstring;
-in scripts, images, requirements and workflows anything but a comment; in C++ and CUDA sources anything but a comment.
-A line whose tokens the same commit removes elsewhere has moved and does not count. Prose does not count: documents,
-comments, docstrings and messages.
+A line counts where code names something of CUDA: in Python a dotted name, or a string of one word that is no docstring;
+in scripts, images, requirements and workflows any word but in a comment; in C++ and CUDA sources the same. A name that
+the same commit removes elsewhere moved, or its line was only edited: it cancels one that was added. Prose does not
+count: documents, comments, docstrings and messages.
 """
 
 from __future__ import annotations
@@ -18,42 +18,43 @@ from collections import Counter, defaultdict
 from pathlib import Path, PurePosixPath
 
 WORDS = re.compile(
-    r"cuda|nccl|nvidia|cudnn|cublas|cutlass|nvtx|nvml|nsight|hopper|tensorrt"
-    r"|(?<![a-z])(triton|cupy|apex|xformers|flash[_-]attn|flash[_-]attention(_[23])?|transformer[_-]engine|bitsandbytes"
-    r"|pynvml|deepgemm|flashinfer)(?![a-z])",
+    r"cuda|nccl|nvidia|cudnn|cublas|cutlass|nvtx|nvml|nsight|hopper|tensorrt|bitsandbytes"
+    r"|(?<![a-z])(triton|cupy|apex|xformers|flash[_-]attn|flash[_-]attention(_[23])?|transformer[_-]engine"
+    r"|deepgemm|flashinfer)(?![a-z])",
     re.IGNORECASE,
 )
 _PYTHON = (".py", ".pyi")
 _NATIVE = (".cu", ".cuh", ".cpp", ".cc", ".c", ".h", ".hpp")
 _HASH = (".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".in", ".txt", ".mk", "Makefile")
 _BLOCK = re.compile(r"/\*.*?\*/", re.S)
+_NAME = re.compile(r"[\w.$:/@-]+")
 _LAYOUT = (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
 
-Lines = dict[int, tuple[bool, str]]
+Lines = dict[int, list[str]]  # the names of CUDA on each line
 
 
 def count_added(repository: Path, old: str, new: str) -> list[str]:
     """Return the CUDA lines that `new` has over `old`, as "path:line: text"."""
     removed: Counter[str] = Counter()
-    added: list[tuple[str, int, str, str]] = []
+    added: list[tuple[str, int, list[str], str]] = []
     for before, after, gone, come in _hunks(repository, old, new):
         was = read_lines(before, _show(repository, old, before)) if gone else {}
         text = _show(repository, new, after) if come else ""
         now = read_lines(after, text) if come else {}
         shown = text.splitlines()
-        removed.update(was[number][1] for number in gone if number in was and was[number][0])
-        added += [(after, n, now[n][1], shown[n - 1].strip()) for n in come if n in now and now[n][0]]
+        removed.update(name for number in gone for name in was.get(number, ()))
+        added += [(after, n, now[n], shown[n - 1].strip()) for n in come if now.get(n)]
     found = []
-    for path, number, tokens, text in added:
-        if removed[tokens] > 0:
-            removed[tokens] -= 1
-        else:
+    for path, number, names, text in added:
+        fresh = [name for name in names if removed[name] <= 0]
+        removed.subtract(names)
+        if fresh:
             found.append(f"{path}:{number}: {text[:140]}")
     return found
 
 
 def read_lines(path: str, text: str) -> Lines:
-    """Return for each line of code whether it names CUDA, and its tokens without layout."""
+    """Return what each line of code names of CUDA."""
     if path.endswith(_PYTHON):
         return _python(text)
     if path.endswith(".ipynb"):
@@ -65,32 +66,36 @@ def read_lines(path: str, text: str) -> Lines:
         if path.endswith(".txt") and "requirements" not in path and name != "CMakeLists.txt":
             return {}
         lines = enumerate(text.splitlines(), 1)
-        return {n: _judge(re.split(r"(?:^|\s)#", line)[0]) for n, line in lines if line.strip()}
+        return {n: _names(re.split(r"(?:^|\s)#", line)[0]) for n, line in lines}
     return {}
 
 
-def _judge(code: str) -> tuple[bool, str]:
-    return bool(WORDS.search(code)), "".join(code.split())
+def _names(code: str) -> list[str]:
+    return [word for word in _NAME.findall(code) if WORDS.search(word)]
 
 
 def _python(text: str) -> Lines:
-    named: dict[int, bool] = defaultdict(bool)
-    tokens: dict[int, list[str]] = defaultdict(list)
+    lines: Lines = defaultdict(list)
+    chain: list[str] = []
+    first = 0
     begins = True
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type in _LAYOUT or token.type == tokenize.COMMENT:
                 begins |= token.type in (tokenize.NEWLINE, tokenize.INDENT)
                 continue
-            line = token.start[0]
-            tokens[line].append(token.string)
-            word = token.type == tokenize.STRING and not begins and len(token.string.split()) == 1
-            if word or token.type == tokenize.NAME:
-                named[line] |= bool(WORDS.search(token.string))
+            is_name = token.type == tokenize.NAME
+            if (token.string == "." and chain) or (is_name and chain and chain[-1] == "."):
+                chain.append(token.string)
+            else:
+                lines[first] += _names("".join(chain))
+                chain, first = ([token.string], token.start[0]) if is_name else ([], 0)
+            if token.type == tokenize.STRING and not begins and len(token.string.split()) == 1:
+                lines[token.start[0]] += _names(token.string)
             begins = False
     except (tokenize.TokenError, SyntaxError):
         pass
-    return {line: (named[line], "".join(found)) for line, found in tokens.items()}
+    return lines
 
 
 def _notebook(text: str) -> Lines:
@@ -107,13 +112,13 @@ def _notebook(text: str) -> Lines:
         except ValueError:
             continue
         if inner.strip() in code:
-            lines[number] = _judge(inner.split("#")[0])
+            lines[number] = _names(inner.split("#")[0])
     return lines
 
 
 def _native(text: str) -> Lines:
     plain = _BLOCK.sub(lambda match: "\n" * match[0].count("\n"), text)
-    return {n: _judge(line.split("//")[0]) for n, line in enumerate(plain.splitlines(), 1) if line.strip()}
+    return {n: _names(line.split("//")[0]) for n, line in enumerate(plain.splitlines(), 1)}
 
 
 def _hunks(repository: Path, old: str, new: str) -> list[tuple[str, str, list[int], list[int]]]:

@@ -26,12 +26,15 @@ from estimator.config import Options
 from estimator.errors import NothingToReadError
 
 
-def run(repository: Path, count: int, end: str, output: Path) -> None:
+def run(repository: Path, count: int, end: str, without: list[str], output: Path) -> None:
     """Write what `check` says of each commit, the oldest first."""
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name, Store(Path(name) / "cache") as store:
         folder = Path(name) / "tree"
         subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", repository, folder], check=True)
+        if without:
+            patterns = ["/*", *(f"!/{folder}/" for folder in without)]
+            _git(folder, "sparse-checkout", "set", "--no-cone", *patterns)
         last = _git(repository, "rev-parse", end).strip()
         commits = _git(folder, "rev-list", "--first-parent", f"--max-count={count}", last).split()
         for commit in reversed(commits):
@@ -96,10 +99,11 @@ def main() -> None:
     parser.add_argument("verdicts", type=Path, nargs="?")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--end", default="HEAD")
+    parser.add_argument("--without", action="append", default=[], help="a folder not to check out, such as of images")
     parser.add_argument("-o", "--output", type=Path)
     asked = parser.parse_args()
     if asked.what == "run":
-        run(asked.repository, asked.count, asked.end, asked.output)
+        run(asked.repository, asked.count, asked.end, asked.without, asked.output)
     else:
         compare(asked.repository, asked.verdicts)
 

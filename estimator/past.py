@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,7 +54,10 @@ def read_past(
     missing = tuple(sorted(blobs.keys() - contents.keys()))
     if not contents:
         return Past([], {}, missing)
-    described = _describe(options, root, repository, commit, contents, tree)
+    # Unless a module came or went, what a folder held tells nothing that its files of now do not.
+    stayed = all(change.old == change.new for change in changes.files)
+    files = [artifact.path for artifact in tree.inventory.artifacts] if stayed else repository.list_files(commit)
+    described = _describe(options, root, files, contents, tree)
     # Helpers of other modules may be all that an old file uses, so none is passed over.
     interest = msgspec.structs.replace(rulebook.interest, project_roots=tree.roots, tokens=(b"",), words=())
     cache = FileCache(store, interest)
@@ -72,11 +75,11 @@ def read_past(
 
 
 def _describe(
-    options: Options, root: Path, repository: Repository, commit: str, contents: Mapping[str, bytes], tree: Tree
+    options: Options, root: Path, files: Iterable[str], contents: Mapping[str, bytes], tree: Tree
 ) -> list[Artifact]:
     sizes = {path: len(data) for path, data in contents.items()}
     now = {artifact.path: artifact for artifact in tree.inventory.artifacts}
-    described = describe_past(root, options, repository.list_files(commit), sizes, READABLE)
+    described = describe_past(root, options, files, sizes, READABLE)
     return [
         msgspec.structs.replace(artifact, origin=now[artifact.path].origin, component=now[artifact.path].component)
         if artifact.path in now

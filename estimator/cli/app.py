@@ -26,6 +26,8 @@ from estimator.cli.plan import EPILOG as PLAN_EPILOG
 from estimator.cli.plan import plan
 from estimator.cli.rules import rules_app
 from estimator.cli.scan import EPILOG, scan
+from estimator.cli.trend import EPILOG as TREND_EPILOG
+from estimator.cli.trend import trend
 from estimator.cli.whatif import EPILOG as WHATIF_EPILOG
 from estimator.cli.whatif import whatif
 from estimator.errors import CannscopeError
@@ -53,6 +55,7 @@ app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)
 app.command(epilog=CHECK_EPILOG)(check)
+app.command(epilog=TREND_EPILOG)(trend)
 app.add_typer(baseline_app, name="baseline", help="Keep what the gate knew before.")
 app.add_typer(cache_app, name="cache", help="Look at what is kept between runs, or clear it.")
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")

@@ -28,6 +28,7 @@ def graph(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     include_vendored: shared.IncludeVendored = None,
+    lang: shared.Lang = None,
     redact: shared.Redact = False,
     redact_key: shared.RedactKey = None,
     jobs: shared.Jobs = None,
@@ -41,7 +42,7 @@ def graph(
     from estimator.report.progress import show_progress
     from estimator.report.registry import render_graph
 
-    chosen = shared.choose_format(format, output, FORMATS)
+    chosen, language = shared.choose_format(format, output, FORMATS), shared.choose_language(lang)
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -63,6 +64,6 @@ def graph(
         result = run_scan(options, progress, store)
     result = shared.named(result, None, redact, redact_key)
     if output is not None:
-        write_file(output, render_graph(chosen, result))
+        write_file(output, render_graph(chosen, result, language=language))
     elif not quiet:
-        write_out(render_graph(chosen, result, wants_color()))
+        write_out(render_graph(chosen, result, wants_color(), language))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +15,10 @@ from estimator.report.formats import tell_format
 
 if TYPE_CHECKING:
     from estimator.model.scan import Scan
+    from estimator.report.language import Language
 
+# Encodings that have Chinese.
+_WIDE_ENCODINGS = frozenset({"utf8", "utf16", "gbk", "gb2312", "gb18030", "cp936"})
 Paths = Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")]
 Target = Annotated[
     str | None,
@@ -61,6 +66,9 @@ Redact = Annotated[
 RedactKey = Annotated[
     Path | None,
     typer.Option("--redact-key", metavar="FILE", help="Key of the pseudonyms; default: one of your own, made once."),
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="LANG", help="en or zh, for people's formats; default: by locale.")
 ]
 ProjectName = Annotated[
     str | None, typer.Option("--project-name", metavar="NAME", help="What reports call the project.")
@@ -137,3 +145,16 @@ def named(scan: Scan, name: str | None, redact: bool, key: Path | None) -> Scan:
     from msgspec.structs import replace
 
     return replace(scan, name=name)
+
+
+def choose_language(name: str | None) -> Language:
+    """Return the language asked for, else that of the locale where stdout can show it; raises UsageError."""
+    from estimator.report.language import LANGUAGES, tell_language
+
+    if name is None:
+        told = tell_language(os.environ)
+        return told if (sys.stdout.encoding or "").lower().replace("-", "") in _WIDE_ENCODINGS else "en"
+    chosen = next((one for one in LANGUAGES if one == name), None)
+    if chosen is None:
+        raise UsageError(f"--lang must be {' or '.join(LANGUAGES)}, not {name!r}")
+    return chosen

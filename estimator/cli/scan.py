@@ -56,6 +56,7 @@ def scan(
     redact: shared.Redact = False,
     redact_key: shared.RedactKey = None,
     project_name: shared.ProjectName = None,
+    lang: shared.Lang = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="On the terminal, count the findings instead: by --group-by, or rule.")
     ] = False,
@@ -101,7 +102,7 @@ def scan(
     from estimator.report.progress import show_progress
     from estimator.report.registry import REPORTERS, SCHEDULED, render
 
-    show = _choose_view(statistics, group_by)
+    show, language = _choose_view(statistics, group_by), shared.choose_language(lang)
     outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
     given: dict[str, Any] = {
         "paths": tuple(paths),
@@ -141,11 +142,12 @@ def scan(
             run_quietly(options, store)
             return
         result = run_scan(options, progress, store)
+    result = shared.named(result, project_name, redact, redact_key)
     if scheduled:
         result = add_schedule(result, asked, options.seed)
-    result = shared.named(result, project_name, redact, redact_key)
     for chosen in outputs:
-        write = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        view = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        write = partial(view, language=language)
         if chosen.path is not None:
             write_file(chosen.path, write(result))
         elif output or not quiet:

@@ -60,7 +60,12 @@ class Origins:
 
 def says_generated(path: Path) -> bool:
     """Tell whether a comment in the first lines says that the file is generated."""
-    lines = head(path, 2000).splitlines()[:5]
+    return is_generated(head(path, 2000))
+
+
+def is_generated(beginning: bytes) -> bool:
+    """Tell whether a comment at the beginning of a file says that it is generated."""
+    lines = beginning.splitlines()[:5]
     comment = b"\n".join(line.lower() for line in lines if line.lstrip().startswith(_COMMENT))
     if b"@generated" in comment or b"automatically generated" in comment:
         return True

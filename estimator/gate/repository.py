@@ -89,23 +89,28 @@ class Repository:
 
         Raises UsageError where there is no repository, no such revision, or where a shallow clone lacks the commit.
         """
-        complaint = self.complaint()
-        if complaint:
-            raise UsageError(f"--diff {revision}: {complaint}")
         if revision.startswith("-") or not revision:
             raise UsageError(f"--diff {revision!r} is no revision of git")
+        try:
+            found = self._run("merge-base", "--end-of-options", f"{revision}^{{commit}}", "HEAD")
+        except FileNotFoundError:
+            raise UsageError(f"--diff {revision}: git is not installed") from None
+        if found.returncode == 0:
+            return found.stdout.decode().split()[0]
+        raise UsageError(f"--diff {revision}: {self._why_no_base(revision)}")
+
+    def _why_no_base(self, revision: str) -> str:
+        complaint = self.complaint()
+        if complaint:
+            return complaint
         if not self.has_commits():
-            raise UsageError(f"--diff {revision}: the repository has no commit yet")
-        commit = self._commit(revision)
+            return "the repository has no commit yet"
         shallow = self.is_shallow()
-        if commit is None:
-            raise UsageError(f"--diff {revision}: no such revision here{_remedy(revision, shallow)}")
-        found = self._run("merge-base", commit, "HEAD")
-        if found.returncode != 0:
-            if shallow:
-                raise UsageError(f"--diff {revision}: no commit in common with HEAD here{_remedy(revision, shallow)}")
-            raise UsageError(f"--diff {revision}: it has no commit in common with HEAD")
-        return found.stdout.decode().split()[0]
+        if self._commit(revision) is None:
+            return f"no such revision here{_remedy(revision, shallow)}"
+        if shallow:
+            return f"no commit in common with HEAD here{_remedy(revision, shallow)}"
+        return "it has no commit in common with HEAD"
 
     def is_shallow(self) -> bool:
         """Tell whether the clone lacks a part of the history."""
@@ -200,6 +205,20 @@ class Repository:
         return [
             path for path in os.fsdecode(self._check("ls-tree", "-r", "-z", "--name-only", commit)).split("\0") if path
         ]
+
+    def commit_named(self, revision: str) -> str:
+        """Return the commit; raises UsageError where there is none, with the remedy where the clone is shallow."""
+        complaint = self.complaint()
+        if complaint:
+            raise UsageError(complaint)
+        commit = self._commit(revision) if revision and not revision.startswith("-") else None
+        if commit is None:
+            raise UsageError(f"{revision!r} is no revision here{_remedy(revision, self.is_shallow())}")
+        return commit
+
+    def ask(self, *arguments: str, input: bytes | None = None) -> bytes:
+        """Return what git says; raises UsageError with git's own words where it cannot."""
+        return self._check(*arguments, input=input)
 
     def _commit(self, revision: str) -> str | None:
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

@@ -12,7 +12,6 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.registry import parse_bytes, read_bytes
-from estimator.parse.workers import read_in_processes
 
 _FEW_BYTES = 8_000_000
 _LONG = 100_000  # bytes
@@ -42,6 +41,8 @@ def read_artifacts(
     apart = [i for i, artifact in enumerate(artifacts) if not is_small or _may_be_slow(artifact)]
     outcomes: dict[int, Parsed | Skipped] = {}
     if apart:
+        from estimator.parse.workers import read_in_processes  # most runs start no process
+
         few = [artifacts[i] for i in apart]
         for number, outcome, digest, encoded in read_in_processes(root, few, interest, 1 if is_small else workers):
             outcomes[apart[number]] = outcome

@@ -9,9 +9,10 @@ from typing import Literal, get_args
 from estimator.model.artifact import Origin
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
+from estimator.report.language import Language, speak
 from estimator.report.page import Page
 from estimator.report.severity import find_remedy, list_open
-from estimator.report.text import count, cut
+from estimator.report.text import cut
 
 Grouping = Literal["rule", "file", "area"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
@@ -23,33 +24,37 @@ _KEYS: dict[Grouping, Callable[[Finding], str]] = {
 }
 
 
-def render_list(scan: Scan, grouping: Grouping, color: bool = False) -> str:
+def render_list(scan: Scan, grouping: Grouping, color: bool = False, language: Language = "en") -> str:
     """Return every open finding in a line of its own, under its group; the groups that cost most come first."""
-    page = Page(color)
+    page = Page(color, speak(language))
+    say = page.say
     remedy_of = find_remedy(scan)
     titles = {rule.id: rule.title for rule in scan.rulebook.rules}
     for number, (name, group) in enumerate(_group(scan, grouping)):
         if number:
             page.line()
-        title = f" ({titles[name]})" if grouping == "rule" and titles.get(name, name) != name else ""
-        page.line(f"{name}{title}: {count(len(group), 'finding')}, {_hours(scan, group):,.1f} hours", "bold")
+        title = f" ({say(titles[name])})" if grouping == "rule" and titles.get(name, name) != name else ""
+        shown = say.area(name) if grouping == "area" else name
+        hours = say("{n} hours", n=f"{_hours(scan, group):,.1f}")
+        page.line(f"{shown}{title}: {say.count(len(group), 'finding')}, {hours}", "bold")
         for finding in group:
             what = finding.symbol if grouping == "rule" else f"{finding.rule}: {finding.symbol}"
-            origin = "" if finding.origin is Origin.OWN else f" ({finding.origin.value})"
-            support = remedy_of(finding).support.value
+            origin = "" if finding.origin is Origin.OWN else f" ({say(finding.origin.value)})"
+            support = say(remedy_of(finding).support.value)
             page.wrapped(f"{_place(finding, grouping)} {support} {what}{origin}", "      ", "  ", whole=True)
     _write_end(page, scan)
     return page.text()
 
 
-def render_statistics(scan: Scan, grouping: Grouping, color: bool = False) -> str:
+def render_statistics(scan: Scan, grouping: Grouping, color: bool = False, language: Language = "en") -> str:
     """Return how many open findings each group has, whose they are, and the mean hours that they cost."""
-    page = Page(color)
+    page = Page(color, speak(language))
+    say = page.say
     groups = _group(scan, grouping)
-    rows = [_count(scan, name, group) for name, group in groups]
+    rows = [_count(scan, say.area(name) if grouping == "area" else name, group) for name, group in groups]
     if len(groups) > 1:
-        rows.append(_count(scan, "all", [finding for _, group in groups for finding in group]))
-    page.table(rows, (1, 2, 3, 4), (grouping, "own", "tests", "vendored", "hours"))
+        rows.append(_count(scan, say("all"), [finding for _, group in groups for finding in group]))
+    page.table(rows, (1, 2, 3, 4), (say(grouping), say("own"), say("tests"), say("vendored"), say("hours")))
     _write_end(page, scan)
     return page.text()
 
@@ -78,15 +83,19 @@ def _place(finding: Finding, grouping: Grouping) -> str:
 
 
 def _write_end(page: Page, scan: Scan) -> None:
+    say = page.say
     findings = list_open(scan)
     if not findings:
-        page.line("No CUDA tie found in the code read.", "bold")
+        page.line(say("No CUDA tie found in the code read."), "bold")
         return
     closed = len(scan.findings) - len(findings)
-    more = f" {count(closed, 'finding')} of upstream or suppressed left out." if closed else ""
-    page.line()
-    page.wrapped(
-        f"{count(len(findings), 'finding')}. Hours are the mean of {scan.main.strategy} for what is edited, without "
-        f"bring-up, validation and tuning, and none for tests.{more}",
-        "",
+    text = say(
+        "{findings}. Hours are the mean of {strategy} for what is edited, without bring-up, validation and tuning, and "
+        "none for tests.",
+        findings=say.count(len(findings), "finding"),
+        strategy=scan.main.strategy,
     )
+    if closed:
+        text += " " + say("{findings} of upstream or suppressed left out.", findings=say.count(closed, "finding"))
+    page.line()
+    page.wrapped(text, "")

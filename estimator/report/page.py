@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from estimator.report.language import ENGLISH, Speech
 from estimator.report.text import escape
 from estimator.report.width import width, wrap
 
@@ -14,9 +15,10 @@ WIDTH = 80
 class Page:
     """Lines and tables of text, in order; whatever is given to it is escaped."""
 
-    def __init__(self, color: bool = False) -> None:
+    def __init__(self, color: bool = False, say: Speech = ENGLISH) -> None:
         from rich.console import Console
 
+        self.say = say
         self._file = io.StringIO()
         self._console = Console(
             file=self._file,
@@ -43,7 +45,7 @@ class Page:
 
     def wrapped(self, text: str, indent: str = "  ", first: str | None = None, whole: bool = False) -> None:
         """Add a paragraph; its first line may begin otherwise, as with a bullet; `whole` words break at no hyphen."""
-        for part in wrap(escape(text), WIDTH - 1, indent if first is None else first, indent, whole):
+        for part in wrap(escape(self.say.join(text)), WIDTH - 1, indent if first is None else first, indent, whole):
             self._console.print(part, soft_wrap=True)
 
     def table(self, rows: Sequence[tuple[str, ...]], right: tuple[int, ...], header: tuple[str, ...] = ()) -> None:

@@ -47,6 +47,8 @@ TABLE = [
     (["scan", "odd"], 2, "unknown key chp; did you mean 'chip'?"),
     (["scan", "a.py", "--chip", "a9"], 2, "unknown chip 'a9'"),
     (["scan", "a.py", "--format", "xml"], 2, "--format must be terminal, json"),
+    (["scan", "a.py", "--lang", "de"], 2, "--lang must be en or zh, not 'de'"),
+    (["scan", "a.py", "--lang", "zh", "--statistics"], 0, ""),
     (["scan", "a.py", "--redact-key", "a.py"], 2, "--redact-key is the key of --redact, which was not given"),
     (["scan", "a.py", "--redact", "--redact-key", "none"], 2, "none: the key of --redact cannot be read"),
     (["scan", "a.py", "--redact", "--redact-key", "a.py"], 0, ""),

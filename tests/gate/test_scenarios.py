@@ -179,7 +179,7 @@ SCENARIOS: list[tuple[Callable[[Repo], Any], int, New]] = [
     (use_crlf_and_add, 1, {"new": 1}),
     (serve_npu, 0, {"new": 1}),
     (compile_model, 0, {"new": 1}),
-    (serve_xpu, 0, {"new": 1}),
+    (serve_xpu, 0, {"new": 3}),
     (touch_readme, 0, {}),
     (comment, 0, {}),
 ]

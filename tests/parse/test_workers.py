@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -125,17 +126,22 @@ def test_whoever_stops_early_leaves_no_process(tree: tuple[Path, list[Artifact]]
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_the_end_of_the_run_is_the_end_of_its_workers(tmp_path: Path, end: signal.Signals) -> None:
     for number in range(100):
-        (tmp_path / f"m{number}.py").write_text(CODE * 4000)
+        (tmp_path / f"m{number}.py").write_text(CODE * 2400)  # enough for several processes, and for some seconds
     command = [sys.executable, "-m", "estimator", "scan", str(tmp_path), "--jobs", "2", "-q", "--no-cache"]
     run = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE)
-    _wait_for(lambda: len(_group(run.pid)) >= 3, 60)
-    if end is signal.SIGINT:
-        os.killpg(run.pid, end)  # as a terminal does
-    else:
-        os.kill(run.pid, end)
-    _, complaint = run.communicate(timeout=20)
-    assert (run.returncode, complaint) == (130 if end is signal.SIGINT else -end, b"")
-    _wait_for(lambda: not _group(run.pid), 20)
+    try:
+        _wait_for(lambda: len(_group(run.pid)) >= 3, 120)
+        if end is signal.SIGINT:
+            os.killpg(run.pid, end)  # as a terminal does
+        else:
+            os.kill(run.pid, end)
+        _, complaint = run.communicate(timeout=60)
+        assert (run.returncode, complaint) == (130 if end is signal.SIGINT else -end, b"")
+        _wait_for(lambda: not _group(run.pid), 60)
+    finally:  # whatever went wrong, nothing of it stays behind
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
 
 
 def _group(leader: int) -> list[int]:

@@ -74,37 +74,35 @@ class FactBuilder:
 
     def _uses_of_interest(self) -> Iterator[Entry]:
         roots = self._roots_of_interest()
-        for entry in self.walk.uses:
-            node: Any = entry[0]
-            first_attribute = ""
-            while node.__class__ is ast.Attribute:
-                first_attribute = node.attr
-                node = node.value
-            if node.id in roots or (first_attribute in self._attributes_of_interest):
+        attributes = self._attributes_of_interest
+        for entry, (name, attribute) in zip(self.walk.uses, self.walk.heads, strict=True):
+            if name in roots or attribute in attributes:
                 yield entry
 
     def _roots_of_interest(self) -> set[str]:
         """Return the names that some scope of the file binds to something that may matter, to a fixpoint."""
         index = self.index
         roots: set[str] = set()
-        aliases: list[tuple[str, ast.AST]] = []
+        aliases: list[tuple[str, Any]] = []
         self._attributes_of_interest: set[str] = set()
         for scope in [self.walk.module, *self.walk.scopes.values()]:
             for name, bindings in scope.bindings.items():
                 for binding in bindings:
+                    if binding is None:
+                        continue
                     if isinstance(binding, str):
-                        if index.may_lead_to(binding) or index.is_project(binding):
+                        if index.leads_on(binding):
                             roots.add(name)
-                    elif binding is not None and isinstance(binding, _ALIAS_NODES):
+                    elif binding.__class__ in _ALIAS_NODES:
                         aliases.append((name, binding))
             if scope.kind == "class":
                 for name, candidates in scope.attributes.items():
-                    aliases.extend((f"self.{name}", b) for b, _ in candidates if isinstance(b, _ALIAS_NODES))
+                    aliases.extend((f"self.{name}", b) for b, _ in candidates if b.__class__ in _ALIAS_NODES)
                 aliases.extend(
                     (f"self.{name}", b)
                     for name, bindings in scope.bindings.items()
                     for b in bindings
-                    if isinstance(b, _ALIAS_NODES)
+                    if b.__class__ in _ALIAS_NODES
                 )
         if self.resolver.star_imports:
             roots |= self._unbound_roots()
@@ -127,14 +125,8 @@ class FactBuilder:
         return roots
 
     def _unbound_roots(self) -> set[str]:
-        names = set()
-        for entry in self.walk.uses:
-            node: Any = entry[0]
-            while node.__class__ is ast.Attribute:
-                node = node.value
-            if entry[2].find(node.id) is None:
-                names.add(node.id)
-        return names
+        uses = zip(self.walk.uses, self.walk.heads, strict=True)
+        return {name for entry, (name, _) in uses if entry[2].find(name) is None}
 
     def _add_use(self, entry: Entry) -> None:
         node, above, scope = entry
@@ -352,7 +344,7 @@ class FactBuilder:
         )
 
 
-_ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)
+_ALIAS_NODES = frozenset({ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp})
 
 
 def _is_own(node: ast.AST, scope: Scope) -> bool:

@@ -38,6 +38,7 @@ class InterestIndex:
         self._matters: dict[str, bool] = {}
         self._sign: re.Pattern[str] | None = None
         self._tells: dict[str, bool] = {}
+        self._leads: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
         """Tell whether a rule looks for uses of this qualified name or of a parent of it."""
@@ -53,6 +54,13 @@ class InterestIndex:
     def may_lead_to(self, qualified: str) -> bool:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
         return qualified in self.parents or self.matters(qualified)
+
+    def leads_on(self, qualified: str) -> bool:
+        """Tell whether the name may lead to one that a rule lists, or is the project's own."""
+        known = self._leads.get(qualified)
+        if known is None:
+            known = self._leads[qualified] = self.may_lead_to(qualified) or self.is_project(qualified)
+        return known
 
     def is_project(self, qualified: str) -> bool:
         """Tell whether the name's first segment is a module of the scanned project."""

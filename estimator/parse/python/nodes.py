@@ -26,18 +26,17 @@ BACKWARDS = {cls: tuple(reversed(fields)) for cls, fields in CHILD_FIELDS.items(
 
 
 def descend(node: ast.AST) -> list[Any]:
-    """Return the node and all nodes below it, those nearer to it first."""
+    """Return the node and all nodes below it, those nearer to it first; among them may be a None or a text."""
     found: list[Any] = [node]
-    add, fields_of, ast_ = found.append, CHILD_FIELDS, ast.AST
+    fields_of, none = CHILD_FIELDS, ()
     for current in found:
-        for field in fields_of.get(current.__class__, ()):
+        # What is no node has no fields, so nobody need ask.
+        for field in fields_of.get(current.__class__, none):
             child = getattr(current, field, None)
             if child.__class__ is list:
-                for item in child:
-                    if isinstance(item, ast_):
-                        add(item)
-            elif isinstance(child, ast_):
-                add(child)
+                found += child
+            elif child is not None:
+                found.append(child)
     return found
 
 

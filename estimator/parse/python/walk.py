@@ -20,6 +20,7 @@ class Walk(NamedTuple):
 
     module: Scope
     uses: list[Entry]  # names and dotted chains that start with a name
+    heads: list[tuple[str, str]]  # of each use that name, and the attribute taken of it ("" for a bare name)
     loose: list[Entry]  # attributes of interest, whatever they are taken from
     literals: list[Entry]  # string literals of interest
     imports: list[Entry]
@@ -49,14 +50,14 @@ class _Walker:
         self.index = index
         self.package = package
         module = Scope("module", "", None)
-        self.out = Walk(module, [], [], [], [], [], [], [], {}, [])
+        self.out = Walk(module, [], [], [], [], [], [], [], [], {}, [])
         self.stack: list[Entry] = []
 
     def run(self, tree: ast.AST) -> Walk:
         stack = self.stack
         stack.append((tree, None, self.out.module))
         pop, push = stack.pop, stack.append
-        uses, loose_uses, literals = self.out.uses, self.out.loose, self.out.literals
+        uses, heads, loose_uses, literals = self.out.uses, self.out.heads, self.out.loose, self.out.literals
         loose, wants_literal, keywords = self.index.loose, self.index.wants_literal, self.index.keywords
         telling, endings = self.index.sign_names, self.index.sign_endings
         special = self._special
@@ -68,14 +69,18 @@ class _Walker:
             cls = node.__class__
             if cls is name_:
                 uses.append(entry)
+                heads.append((node.id, ""))  # type: ignore[attr-defined]
             elif cls is attribute_:
-                if node.attr in loose:  # type: ignore[attr-defined]
+                first = node.attr  # type: ignore[attr-defined]
+                if first in loose:
                     loose_uses.append(entry)
                 value = node.value  # type: ignore[attr-defined]
                 while value.__class__ is attribute_:
+                    first = value.attr
                     value = value.value
                 if value.__class__ is name_:
                     uses.append(entry)
+                    heads.append((value.id, first))
                 else:
                     push((value, entry, scope))
             elif cls is constant_:
@@ -95,13 +100,13 @@ class _Walker:
                     for keyword in node.keywords:  # type: ignore[attr-defined]
                         if keyword.arg in keywords:
                             self.out.keywords.append((keyword, entry, scope))
+                # What is no node has no fields, so nobody need ask.
                 for field in fields_of.get(cls, ()):
                     child: Any = getattr(node, field, None)
                     if child.__class__ is list:
                         for item in reversed(child):
-                            if isinstance(item, ast.AST):
-                                push((item, entry, scope))
-                    elif isinstance(child, ast.AST):
+                            push((item, entry, scope))
+                    elif child is not None:
                         push((child, entry, scope))
         return self.out
 

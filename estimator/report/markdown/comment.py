@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
+from estimator.report.language import Language, Speech, speak
 from estimator.report.markdown.parts import (
     show_place,
     write_areas,
@@ -16,7 +17,7 @@ from estimator.report.markdown.parts import (
 from estimator.report.markdown.words import fold, plain
 from estimator.report.sentences import describer
 from estimator.report.severity import list_open, order_by_cost
-from estimator.report.text import count, cut, printable
+from estimator.report.text import cut, printable
 
 # GitHub takes 65,536 characters; counted in bytes, which are never fewer.
 MOST_BYTES = 65_000
@@ -26,15 +27,16 @@ _LONGEST_SENTENCE = 240
 _ROOM = 400  # for what is said at the cut, and the end of the folded part
 
 
-def render(scan: Scan, color: bool = False) -> str:
+def render(scan: Scan, color: bool = False, language: Language = "en") -> str:
     """Return Markdown of less than 65,000 bytes, findings dearest first; what was cut is said."""
+    say = speak(language)
     findings = list_open(scan)
-    lines = [MARK, *write_verdict(scan), "", *write_blockers(scan)]
+    lines = [MARK, *write_verdict(scan, say), "", *write_blockers(scan, say)]
     parts = [
-        fold("Effort by area", write_areas(scan)),
-        fold("Largest work items", write_items(scan, _ITEMS)),
-        fold(f"{count(len(findings), 'finding')} by rule", write_rules(scan, findings)),
-        fold("What was read", write_coverage(scan)),
+        fold(say("Effort by area"), write_areas(scan, say)),
+        fold(say("Largest work items"), write_items(scan, _ITEMS, say)),
+        fold(say("{findings} by rule", findings=say.count(len(findings), "finding")), write_rules(scan, findings, say)),
+        fold(say("What was read"), write_coverage(scan, say)),
     ]
     left_out = 0
     for part in parts:
@@ -43,14 +45,14 @@ def render(scan: Scan, color: bool = False) -> str:
         else:
             left_out += 1
     if left_out:
-        lines += ["", f"{count(left_out, 'part')} left out, too long for a comment."]
+        lines += ["", say("{parts} left out, too long for a comment.", parts=say.count(left_out, "part"))]
     if findings:
-        lines += _list_findings(scan, findings, MOST_BYTES - _ROOM - _size(lines))
+        lines += _list_findings(scan, findings, MOST_BYTES - _ROOM - _size(lines), say)
     return str(printable("\n".join(lines))) + "\n"
 
 
-def _list_findings(scan: Scan, findings: list[Finding], room: int) -> list[str]:
-    describe = describer(scan)
+def _list_findings(scan: Scan, findings: list[Finding], room: int, say: Speech) -> list[str]:
+    describe = describer(scan, say)
     shown: list[str] = []
     for finding in sorted(findings, key=order_by_cost(scan)):
         line = f"- {show_place(finding)} {plain(cut(describe(finding), _LONGEST_SENTENCE))} `{finding.rule}`"
@@ -59,8 +61,9 @@ def _list_findings(scan: Scan, findings: list[Finding], room: int) -> list[str]:
             break
         shown.append(line)
     cut_off = len(findings) - len(shown)
-    end = ["", f"Cut here: {count(cut_off, 'cheaper finding')} more. The JSON report has all."] if cut_off else []
-    return fold("Findings, dearest first", [*shown, *end])
+    more = say.count(cut_off, "cheaper finding")
+    end = ["", say("Cut here: {findings} more. The JSON report has all.", findings=more)] if cut_off else []
+    return fold(say("Findings, dearest first"), [*shown, *end])
 
 
 def _size(lines: list[str]) -> int:

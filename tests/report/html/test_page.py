@@ -8,7 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from estimator.cli.app import app
 from estimator.model.artifact import Origin, Skipped
 from estimator.model.scan import Scan
 from estimator.report.html import render, render_page
@@ -74,6 +76,23 @@ def test_names_of_files_and_code_stay_text() -> None:
     assert document.named("h1")[0].text == HOSTILE
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_a_redacted_page_names_nothing_of_the_project_in_its_schedule_either(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "confidential_ops.py").write_text(
+        "import triton\n\n\n@triton.jit\ndef classified_kernel(x):\n    pass\n", encoding="utf-8"
+    )
+    out = tmp_path / "report.html"
+    arguments = ["scan", str(project), "-q", "--no-cache", "-o", str(out)]
+    found = []
+    for more in ([], ["--redact", "--project-name", "someone"]):
+        assert CliRunner().invoke(app, [*arguments, *more]).exit_code == 0
+        text = out.read_text(encoding="utf-8")
+        assert 'id="schedule"' in text
+        found.append("confidential" in text or "classified" in text)
+    assert found == [True, False]
 
 
 def test_there_is_no_path_of_this_machine_in_it(everything: Scan) -> None:
