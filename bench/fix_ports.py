@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from estimator.config import Options
-from estimator.fixing import run_fix
-from estimator.model.edit import Edit
+from estimator.fixing import propose_fix
+from estimator.model.edit import Edit, Style
+from estimator.pipeline import Project, read_project
 
-STYLES = ("agnostic", "npu")  # the ports are to Ascend
+STYLES: tuple[Style, ...] = ("agnostic", "npu")  # the ports are to Ascend
 
 HERE = Path(__file__).resolve().parent
 CATEGORIES = ("torch_cuda_api", "device_placement", "runtime_mem_stream", "comm", "amp", "rng")
@@ -42,9 +43,11 @@ def main() -> None:
         places = [place for place in facts["places"] if counts(place)]
         tally: Counter[str] = Counter(places=len(places))
         tally.update(f"places {place['category']}" for place in places)
+        options = Options(paths=(folder,), root=folder, jobs=1)
+        project = read_project(options)
         for style in STYLES:
             for unsafe in (False, True):
-                tally += share(folder, places, style, unsafe)
+                tally += share(project, options, places, style, unsafe)
         print(case, line(tally), flush=True)
         total += tally
     print("all", line(total))
@@ -63,9 +66,9 @@ def counts(place: dict[str, Any]) -> bool:
 _HIT: dict[tuple[str, int], set[str]] = defaultdict(set)
 
 
-def share(folder: Path, places: list[dict[str, Any]], style: str, unsafe: bool) -> Counter[str]:
+def share(project: Project, options: Options, places: list[dict[str, Any]], style: Style, unsafe: bool) -> Counter[str]:
     """Return how many places one way of fixing edits, and how many none before it did."""
-    fixed = run_fix(Options(paths=(folder,), root=folder, jobs=1), style, unsafe)
+    fixed = propose_fix(project, options, style, unsafe)
     by_path: dict[str, list[Edit]] = {file.path: list(file.edits) for file in fixed.files}
     label = f"{style}{' unsafe' if unsafe else ''}"
     tally: Counter[str] = Counter()
@@ -75,7 +78,7 @@ def share(folder: Path, places: list[dict[str, Any]], style: str, unsafe: bool) 
         near = any(e.place.line <= place["end_line"] + NEAR and e.place.end_line >= place["line"] - NEAR for e in edits)
         tally[label] += exact
         tally[f"{label} near"] += near
-        key = (f"{folder}:{place['path']}", place["line"])
+        key = (f"{options.root}:{place['path']}", place["line"])
         if exact and not _HIT[key]:
             tally["either"] += 1
             tally[f"either {place['category']}"] += 1

@@ -11,6 +11,7 @@ each broken promise in a line; the exit code tells whether there was one.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -19,8 +20,9 @@ from pathlib import Path
 
 from estimator.codemod.text import SourceText, apply, revert
 from estimator.config import Options
-from estimator.fixing import run_fix
+from estimator.fixing import propose_fix, run_fix
 from estimator.model.edit import REWRITING, FileFix, Fixed
+from estimator.pipeline import read_project
 
 
 def check(folder: Path, style: str, unsafe: bool) -> list[str]:
@@ -58,13 +60,11 @@ def _again(folder: Path, fixed: Fixed, style: str, unsafe: bool) -> list[str]:
     problems = []
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "tree"
-        for path in folder.rglob("*.py"):
-            target = copy / path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
+        shutil.copytree(folder, copy, symlinks=True)
         for file in fixed.files:
             (copy / file.path).write_bytes(file.after)
-        second = run_fix(Options(paths=(copy,), root=copy, jobs=1), style, unsafe)
+        options = Options(paths=(copy,), root=copy, jobs=1)
+        second = propose_fix(read_project(options), options, style, unsafe)
     for file in second.files:
         if file.before != file.after:
             problems.append(f"{file.path}: a second fix changes it: {[edit.symbol for edit in file.edits]}")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from estimator.codemod.text import SourceText
 from estimator.config import Options
-from estimator.fixing import run_fix
+from estimator.fixing import propose_fix
 from estimator.model.edit import REWRITING
+from estimator.pipeline import read_project
 
 
 def main() -> None:
@@ -22,7 +23,8 @@ def main() -> None:
     given = parser.parse_args()
     found = []
     for folder in given.folders:
-        fixed = run_fix(Options(paths=(folder,), root=folder, jobs=1), given.style)
+        options = Options(paths=(folder,), root=folder, jobs=1)
+        fixed = propose_fix(read_project(options), options, given.style)
         found += [(folder.name, file, edit) for file in fixed.files for edit in file.edits if edit.replacements]
     for name, file, edit in random.Random(given.seed).sample(found, min(given.number, len(found))):
         before, after = SourceText(file.before).text.splitlines(), SourceText(file.after).text.splitlines()

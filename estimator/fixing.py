@@ -68,6 +68,12 @@ def propose_fix(
     kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
     profile = project.profile
     releases = next(target.releases for target in project.rulebook.targets if target.id == profile.target)
+    kept: dict[str, list[Finding]] = {}
+    for finding in project.findings:
+        kept.setdefault(finding.place.path, []).append(finding)
+    for path, asked in wishes.items():
+        served = {(wish.finding.place, wish.finding.rule) for wish in asked}
+        kept[path] = [one for one in kept[path] if (one.place, one.rule) not in served]
     rewritten = []
     for path, asked in sorted(wishes.items()):
         job = Job(
@@ -75,6 +81,7 @@ def propose_fix(
             style=style,
             torch=profile.torch,
             wishes=tuple(asked),
+            kept=tuple(kept.get(path, ())),
             methods=methods,
             chip=profile.chip,
             cann=profile.cann,

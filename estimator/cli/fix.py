@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from estimator.cli import options as shared
-from estimator.cli.output import wants_color, write_bytes, write_out
+from estimator.cli.output import wants_color, write_bytes, write_out, write_out_bytes
 from estimator.errors import UsageError
 
 EPILOG = "Examples: `cannscope fix .`; `cannscope fix . --style npu > npu.patch`; `cannscope fix src --write`"
@@ -29,6 +29,9 @@ def fix(
     allow_dirty: Annotated[
         bool, typer.Option("--allow-dirty", help="Write although git could not undo all of it.")
     ] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="patch, or json with the reasons and the effort.")
+    ] = "patch",
     select: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only rules that fit this glob.")] = None,
     target: shared.Target = None,
     chip: shared.Chip = None,
@@ -44,7 +47,8 @@ def fix(
     from estimator.config import find_root, load_config, merge_options, split_list
     from estimator.fixing import run_fix
     from estimator.model.edit import STYLES, VENDORS
-    from estimator.report.fix import render_diff, render_summary
+    from estimator.report.fix import render_patch, render_summary
+    from estimator.report.fix_json import render_json
     from estimator.report.progress import show_progress
 
     chosen = next((one for one in STYLES if one == style), None)
@@ -53,6 +57,8 @@ def fix(
     vendor = VENDORS.get("npu" if chosen == "shim" else chosen)
     if vendor is not None and target not in (None, vendor.target):
         raise UsageError(f"--style {style} writes {vendor.plugin}, which {target} has not; use --style agnostic")
+    if format not in ("patch", "json"):
+        raise UsageError(f"--format must be patch or json, not {format!r}")
     if sum((write, diff, output_dir is not None)) > 1:
         raise UsageError("--write, --diff and --output-dir exclude each other")
     top = find_root(tuple(paths), root)
@@ -74,9 +80,7 @@ def fix(
     options = merge_options(load_config(top), given)
     with show_progress(quiet) as progress:
         fixed = run_fix(options, chosen, unsafe, progress)
-    if not write and output_dir is None:
-        write_out(render_diff(fixed))
-    else:
+    if write or output_dir is not None:
         if write and not allow_dirty:
             _check_tracked(top, [file.path for file in fixed.files if file.before != file.after])
         for file in fixed.files:
@@ -84,8 +88,13 @@ def fix(
                 path = (output_dir or top) / file.path
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_bytes(path, file.after)
+    shows = format == "json" or not (write or output_dir is not None)
+    if format == "json":
+        write_out(render_json(fixed))
+    elif shows:
+        write_out_bytes(render_patch(fixed))
     if not quiet:
-        typer.echo(render_summary(fixed, wants_color()), err=not write and output_dir is None)
+        typer.echo(render_summary(fixed, wants_color()), err=shows)
 
 
 def _check_clean(root: Path) -> None:

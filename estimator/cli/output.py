@@ -37,9 +37,17 @@ def write_out(text: str, exact: bool = False) -> None:
             sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Else the interpreter flushes once more when it ends, and complains.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+        _leave_quietly()
+
+
+def write_out_bytes(data: bytes) -> None:
+    """Write to stdout byte by byte, as a patch needs it; a closed pipe ends the run quietly."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _leave_quietly()
 
 
 def write_file(path: Path, text: str) -> None:
@@ -65,6 +73,12 @@ def write_bytes(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _leave_quietly() -> None:
+    # Else the interpreter flushes once more when it ends, and complains.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0) from None
 
 
 def _umask() -> int:

@@ -88,7 +88,8 @@ def _doubt(task: Task, site: Site) -> str:
             inner = parent
             continue
         if isinstance(parent, cst.Arg):
-            if parent.keyword is not None and not _names_device(parent.keyword.value):
+            given = parent.keyword.value if parent.keyword is not None else "device"
+            if not _names_device(given) or given.isupper():
                 return "the argument may be no device"
             inner = parent
             continue

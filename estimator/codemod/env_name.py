@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from estimator.codemod.job import Task
@@ -23,6 +25,9 @@ def rewrite(task: Task) -> Edit | str:
         return "the variable serves one vendor: set the NPU's beside it"
     if becomes in task.syntax.source.text:
         return SERVED
+    spelled = len(re.findall(rf"([\"']){re.escape(name)}\1", task.syntax.source.text))
+    places = {wish.finding.place for wish in task.job.wishes if wish.finding.symbol == name}
+    asked = sum(any(_seen(site) is not None for site in task.syntax.sites(place)) for place in places)
     for site in task.sites:
         node = site.node
         if isinstance(node, cst.SimpleString) and node.raw_value == name:
@@ -31,7 +36,10 @@ def rewrite(task: Task) -> Edit | str:
                 return "the string may be a message or a key, and no variable's name"
             start = task.syntax.span(node)[0] + len(node.prefix) + len(node.quote)
             replaced = Replacement(start, start + len(name), becomes)
-            return task.edit([replaced], seen or doubt_value(name, _value(site)))
+            review = seen or doubt_value(name, _value(site))
+            if spelled > asked:
+                review = review or "the file names the variable in another way as well"
+            return task.edit([replaced], review, group=f"variable {name}")
     return "the name is not written as one string"
 
 

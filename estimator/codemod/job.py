@@ -30,13 +30,14 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     `torch` is the version on the target, and `methods` are names of methods that the project defines itself, so that
     a call of one of them may be no call of torch. `chip`, `cann` and `plugin` are those of the profile, and `releases`
-    pair torch with its plugin, newest first.
+    pair torch with its plugin, newest first. `kept` are the other findings of the file, which no codemod serves.
     """
 
     path: str
     style: Style
     torch: str
     wishes: tuple[Wish, ...]
+    kept: tuple[Finding, ...] = ()
     methods: frozenset[str] = frozenset()
     chip: str = ""
     cann: str = ""

@@ -65,6 +65,11 @@ class Syntax:
         found = self._ranges[node]
         return bool(found.start.line != found.end.line)
 
+    def lines(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Return the first and the last line of a node."""
+        found = self._ranges[node]
+        return found.start.line, found.end.line
+
     def code(self, node: cst.CSTNode) -> str:
         """Return the text of a node."""
         start, end = self.span(node)

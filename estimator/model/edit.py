@@ -126,3 +126,10 @@ class Fixed(msgspec.Struct, frozen=True, kw_only=True):
     after: tuple[Assessment, ...] = ()
     findings_before: tuple[Finding, ...] = ()
     findings_after: tuple[Finding, ...] = ()
+
+    @property
+    def compared(self) -> tuple[tuple[Assessment, Assessment], ...]:
+        """Return the assessments that there are before and after, by strategy and workload."""
+        after = {(one.strategy, one.workload): one for one in self.after}
+        keys = ((one.strategy, one.workload) for one in self.before)
+        return tuple((one, after[key]) for one, key in zip(self.before, keys, strict=True) if key in after)

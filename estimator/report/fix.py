@@ -11,28 +11,28 @@ from estimator.report.page import Page
 from estimator.report.text import count, weeks
 
 _SHOWN = 5
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
-def render_diff(fixed: Fixed) -> str:
-    """Return the edits as a patch that git and patch can apply."""
-    return "".join(_diff(file) for file in fixed.files if file.before != file.after)
+def render_patch(fixed: Fixed) -> bytes:
+    """Return the edits as a patch that git and patch can apply, with the effort before and after at its head."""
+    parts = [_diff(file) for file in fixed.files if file.before != file.after]
+    if not parts:
+        return b""
+    head = [f"# {_title(fixed)}"]
+    head += [f"# {strategy}: {now} -> {then} engineer-weeks (p50)" for strategy, now, then in _effort(fixed)]
+    return "".join(f"{line}\n" for line in head).encode() + b"".join(parts)
 
 
 def render_summary(fixed: Fixed, color: bool = False) -> str:
     """Return what was edited, what was left and why, and the effort before and after."""
     edits = [edit for file in fixed.files for edit in file.edits]
     left = [one for file in fixed.files for one in file.left]
-    changed = sum(file.before != file.after for file in fixed.files)
     page = Page(color)
-    page.line(f"Fix in the style {fixed.style}: {count(len(edits), 'place')} in {count(changed, 'file')}", "bold")
-    rows = [
-        (before.strategy, weeks(before.effort.p50), weeks(after.effort.p50))
-        for before, after in zip(fixed.before, fixed.after, strict=True)
-        if before.workload == fixed.before[0].workload
-    ]
+    page.line(_title(fixed), "bold")
     page.heading("Effort that is left, in engineer-weeks")
-    page.table(rows, (1, 2), ("strategy", "p50 now", "p50 after"))
+    page.table(_effort(fixed), (1, 2), ("strategy", "p50 now", "p50 after"))
+    page.line(f"  Findings: {len(fixed.findings_before)} now, {len(fixed.findings_after)} after")
     reviewed = [(edit.reason, edit.place) for edit in edits if edit.safety == "review"]
     _list_reasons(page, "Made, and for you to review", reviewed)
     _list_reasons(
@@ -40,6 +40,21 @@ def render_summary(fixed: Fixed, color: bool = False) -> str:
     )
     _list_reasons(page, "Left as they are", [(one.reason, one.place) for one in left])
     return page.text()
+
+
+def _title(fixed: Fixed) -> str:
+    edits = sum(len(file.edits) for file in fixed.files)
+    changed = sum(file.before != file.after for file in fixed.files)
+    return f"Fix in the style {fixed.style}: {count(edits, 'place')} in {count(changed, 'file')}"
+
+
+def _effort(fixed: Fixed) -> list[tuple[str, str, str]]:
+    """Return strategy, effort now and effort after, for the first workload, which is all of them if none is chosen."""
+    return [
+        (before.strategy, weeks(before.effort.p50), weeks(after.effort.p50))
+        for before, after in fixed.compared
+        if before.workload == fixed.before[0].workload
+    ]
 
 
 def _list_reasons(page: Page, title: str, places: list[tuple[str, Place]]) -> None:
@@ -56,9 +71,10 @@ def _list_reasons(page: Page, title: str, places: list[tuple[str, Place]]) -> No
         page.wrapped(shown + (", ..." if len(found) > _SHOWN else ""), indent="      ")
 
 
-def _diff(file: FileFix) -> str:
-    before, after = (_LINE.findall(data.decode("utf-8", "backslashreplace")) for data in (file.before, file.after))
+def _diff(file: FileFix) -> bytes:
+    before, after = (_LINE.findall(data) for data in (file.before, file.after))
+    old, new = (f"{side}/{file.path}".encode("utf-8", "surrogateescape") for side in "ab")
     lines = []
-    for line in difflib.unified_diff(before, after, f"a/{file.path}", f"b/{file.path}"):
-        lines.append(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n")
-    return "".join(lines)
+    for line in difflib.diff_bytes(difflib.unified_diff, before, after, old, new):
+        lines.append(line if line.endswith((b"\n", b"\r")) else line + b"\n\\ No newline at end of file\n")
+    return b"".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,17 @@ def test_a_patch_is_the_default_and_git_can_apply_it(repository: Path) -> None:
 def test_the_summary_goes_beside_the_patch(repository: Path) -> None:
     assert b"Effort that is left, in engineer-weeks" in run(repository).stderr
     assert run(repository, "--quiet").stderr == b""
+
+
+def test_the_patch_and_the_json_tell_the_effort_before_and_after(repository: Path) -> None:
+    assert b"\n# port: " in run(repository).stdout
+    done = run(repository, "--format", "json")
+    shape = json.loads(done.stdout)
+    port = next(one for one in shape["effort"] if (one["strategy"], one["workload"]) == ("port", "all"))
+    assert 0 <= port["after"]["p50"] < port["before"]["p50"]
+    assert shape["findings"] == {"before": 1, "after": 0}
+    assert run(repository, "--format", "json", "--write", "--quiet").returncode == 0
+    assert (repository / "a.py").read_bytes() == FIXED
 
 
 def test_write_changes_the_files_and_git_undoes_it(repository: Path) -> None:

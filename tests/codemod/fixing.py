@@ -54,6 +54,7 @@ def _ask(
         style=style,
         torch=torch,
         wishes=tuple(wishes.get(name, [])),
+        kept=tuple(one for one in tree.findings if one not in [wish.finding for wish in wishes.get(name, [])]),
         methods=methods,
         chip=profile.chip,
         cann=profile.cann,

@@ -34,6 +34,7 @@ NOOP = [
     "if args.device == 'cuda':\n    pass\n",
     "ok = x.device.type in ('cuda', 'npu')\n",
     "x.to('cuda' ':0')\n",
+    "with patch_environment(ACCELERATE_TORCH_DEVICE='cuda:1'):\n    pass\n",
     "name = 'cuda:%d' % rank\n",
     "device = 'cuda' + suffix\n",
     "device = prefix + 'cuda:'\n",

@@ -35,6 +35,7 @@ NOOP = [
     ("run.sh", "export CUDA_HOME=/usr/local/cuda\n"),
     ("run.sh", "export PYTORCH_CUDA_ALLOC_CONF=backend:cudaMallocAsync\n"),
 ]
+TWICE = "env['CUDA_VISIBLE_DEVICES'] = ids\nprint(f\"{map['CUDA_VISIBLE_DEVICES']}\")\n"
 PYTHON = [
     ("os.environ['CUDA_VISIBLE_DEVICES'] = '0,1'\n", "os.environ['ASCEND_RT_VISIBLE_DEVICES'] = '0,1'\n"),
     ("x = os.getenv('CUDA_VISIBLE_DEVICES', '')\n", "x = os.getenv('ASCEND_RT_VISIBLE_DEVICES', '')\n"),
@@ -45,6 +46,8 @@ PYTHON = [
         "if 'CUDA_VISIBLE_DEVICES' in os.environ:\n    del env['CUDA_VISIBLE_DEVICES']\n",
         "if 'ASCEND_RT_VISIBLE_DEVICES' in os.environ:\n    del env['ASCEND_RT_VISIBLE_DEVICES']\n",
     ),
+    (TWICE, TWICE),
+    (TWICE + "x = map['CUDA_VISIBLE_DEVICES']\n", TWICE + "x = map['CUDA_VISIBLE_DEVICES']\n"),
     ("print('CUDA_VISIBLE_DEVICES')\n", "print('CUDA_VISIBLE_DEVICES')\n"),
 ]
 
