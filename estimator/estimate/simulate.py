@@ -28,7 +28,8 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
     """
     Return the distribution of the sum of the items, in engineer-weeks; all zero for no items.
 
-    Items with one `draw` err together: their quantiles add up before anything is drawn.
+    Items with one `draw` err together: their quantiles add up before anything is drawn. The mean is that of the items,
+    so that shares add up; what a target's evidence leaves in doubt is in the quantiles alone.
     """
     if not items:
         return Effort()
@@ -39,7 +40,7 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
     def quantile(share: float) -> float:
         return round(float(weeks[int(share * (len(weeks) - 1))]), _DIGITS)
 
-    mean = sum(item.hours.mean for item in items) * float(project_quantiles(table).mean()) / table.hours_per_week
+    mean = sum(item.hours.mean for item in items) / table.hours_per_week
     outcomes = tuple(quantile((number + 0.5) / _OUTCOMES) for number in range(_OUTCOMES))
     return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS), outcomes)
 

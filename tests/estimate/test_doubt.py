@@ -112,7 +112,7 @@ def test_doubt_makes_no_target_look_cheaper() -> None:
         assert wider.p50 == pytest.approx(plain.p50, rel=0.02), name
         assert wider.p10 < plain.p10, name
         assert wider.p90 > plain.p90, name
-        assert wider.mean > plain.mean, name
+        assert wider.mean == plain.mean, name  # shares of the mean add up on every target
 
 
 CLASSES = [one for one in RULEBOOK.effort.classes.values() if one.kind in ("edit", "kernel", "library")]
