@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from estimator.codemod.job import TYPE_NAME, Task
-from estimator.codemod.syntax import Site, dotted
+from estimator.codemod.syntax import Site, dotted, local_names
 from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
@@ -27,7 +27,7 @@ def rewrite(task: Task) -> Edit | str:
     builder = _builder(site)
     if any(isinstance(parent, (cst.Annotation, cst.Subscript)) for parent in site.parents[:6]):
         return "the string is part of a type or an index"
-    review = "" if builder is not None else _MEANT
+    review = _doubt(task, builder)
     if task.job.style == "npu":
         becomes = text.replace("cuda:", "npu:").replace("nccl", "hccl").replace("NCCL", "HCCL")
         return task.edit([Replacement(start, start + len(text), becomes)], review)
@@ -38,7 +38,7 @@ def rewrite(task: Task) -> Edit | str:
         return "the module torch.distributed has no name here"
     prefix = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-2])[1]]
     new = f"{prefix}.get_default_backend_for_device({TYPE_NAME})"
-    return task.edit([task.replace(node, new)], "", ("type",))
+    return task.edit([task.replace(node, new)], review, ("type",))
 
 
 def _constant(task: Task) -> Edit | str | None:
@@ -48,9 +48,18 @@ def _constant(task: Task) -> Edit | str | None:
         if names and len(names) > 2 and [name.value for name in names[-2:]] == ["Backend", "NCCL"]:
             if task.job.style != "npu":
                 return _NO_WORD
-            review = "" if _builder(site) is not None else _MEANT
+            review = _doubt(task, _builder(site))
             return task.edit([task.replace(names[-1], "HCCL")], review, ("plugin",))
     return None
+
+
+def _doubt(task: Task, builder: cst.Call | None) -> str:
+    """Return why a reader has to see whether the call is that of torch.distributed, "" where nobody has."""
+    names = dotted(builder.func) if builder is not None else None
+    if not names:
+        return _MEANT
+    imported = {name for site in task.syntax.imports for name in local_names(site.node)}
+    return "" if names[0].value in imported - task.syntax.bound else _MEANT
 
 
 def _builder(site: Site) -> cst.Call | None:
