@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: check format test lint
+.PHONY: check format test lint bench
 
 check: lint test
 
@@ -16,3 +16,7 @@ format:
 
 test:
 	$(PYTHON) -m pytest
+
+# Needs the corpora: $(PYTHON) bench/fetch.py. Takes minutes; say BENCH="--millions 1 --pairs 1" for a quick look.
+bench:
+	$(PYTHON) bench/speed.py --write $(BENCH)

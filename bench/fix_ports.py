@@ -17,8 +17,10 @@ from typing import Any
 
 from estimator.config import Options
 from estimator.fixing import propose_fix
-from estimator.model.edit import REWRITING, Edit, Style
+from estimator.model.edit import Edit, Style
 from estimator.pipeline import Project, read_project
+
+STYLES: tuple[Style, ...] = ("agnostic", "npu")  # the ports are to Ascend
 
 HERE = Path(__file__).resolve().parent
 CATEGORIES = ("torch_cuda_api", "device_placement", "runtime_mem_stream", "comm", "amp", "rng")
@@ -45,7 +47,7 @@ def main() -> None:
         project = read_project(options)
         asked = {place["path"] for place in places}  # edits of other files are not needed here
         project = project._replace(findings=tuple(one for one in project.findings if one.place.path in asked))
-        for style in REWRITING:
+        for style in STYLES:
             for unsafe in (False, True):
                 tally += share(project, options, places, style, unsafe)
         print(case, line(tally), flush=True)
@@ -90,7 +92,7 @@ def share(project: Project, options: Options, places: list[dict[str, Any]], styl
 def line(tally: Counter[str]) -> str:
     """Return the shares in one line."""
     of = tally["places"]
-    names = [f"{style}{more}" for style in REWRITING for more in ("", " near", " unsafe", " unsafe near")] + ["either"]
+    names = [f"{style}{more}" for style in STYLES for more in ("", " near", " unsafe", " unsafe near")] + ["either"]
     return f"{of} places: " + ", ".join(
         f"{name} {tally[name]} ({100 * tally[name] / max(1, of):.0f} %)" for name in names
     )

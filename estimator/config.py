@@ -5,27 +5,35 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from estimator.errors import ConfigError, UsageError
+from estimator.files import read_file
 from estimator.model.assessment import STRATEGIES, Strategy
+from estimator.model.suppression import PathSuppression
+from estimator.model.verdict import FAIL_ON, FailOn, Policy
 from estimator.model.workload import WORKLOADS, Workload
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-Format = Literal["terminal", "json"]
+from estimator.toml import load_toml
 
 OWN_FILE = "cannscope.toml"
+EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
+BASELINE_FILE = ".cannscope-baseline.json"
 SHARED_FILE = "pyproject.toml"
-COMMAND_LINE_ONLY = ("paths", "root", "against", "format", "output", "quiet")
+COMMAND_LINE_ONLY = (
+    "paths",
+    "root",
+    "against",
+    "format",
+    "output",
+    "quiet",
+    "diff",
+    "allow-skipped",
+    "show-suppressed",
+)
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +42,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
     `chip`, `torch` and `cann` are None where the target's default applies. `select` and `ignore` are globs over rule
     ids, `exclude` globs over paths relative to the root as in a .gitignore. `rules` are folders of packs that
-    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU.
+    are added to the bundled ones, or that replace them where `bundled` is false. `jobs` 0 means one per CPU. `output`
+    and `outputs` are the files that reports are written to, which no scan reads.
+    `baseline`, `fail_on`, `max_new_effort` (such as "2d") and `policies` are those of the gate.
+    `cache` says whether what is read is kept for the next run.
+    `suppress` is what the configuration suppresses; without `suppression_reason`, comments may do so without a reason.
     """
 
     paths: tuple[Path, ...] = (Path(),)
@@ -56,10 +68,19 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: Path | None = None
-    format: Format = "terminal"
+    format: str = "terminal"
     output: Path | None = None
+    outputs: tuple[Path, ...] = ()
     quiet: bool = False
+    baseline: Path | None = None
+    fail_on: FailOn = "new"
+    max_new_effort: str | None = None
+    policies: tuple[Policy, ...] = ()
+    suppress: tuple[PathSuppression, ...] = ()
+    suppression_reason: bool = True
+    show_suppressed: bool = False
 
 
 class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True, forbid_unknown_fields=True):
@@ -81,7 +102,14 @@ class _Settings(msgspec.Struct, kw_only=True, rename="kebab", omit_defaults=True
     include_vendored: bool = False
     seed: int = 0
     jobs: int = 0
+    cache: bool = True
     calibration: str = ""
+    baseline: str = ""
+    fail_on: str = ""
+    max_new_effort: str = ""
+    policies: dict[str, Any] = {}
+    suppress: list[dict[str, Any]] | dict[str, Any] = []
+    suppression_reason: bool = True
 
 
 KEYS = tuple(field.encode_name for field in msgspec.structs.fields(_Settings))
@@ -178,6 +206,64 @@ def read_workloads(table: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str,
     return tuple(stated)
 
 
+def read_fail_on(value: str) -> FailOn:
+    """Return what fails the gate; raises ValueError with what is allowed instead."""
+    known = next((one for one in FAIL_ON if one == value), None)
+    if known is None:
+        raise ValueError(f"fail-on must be new, any, mandatory or none, not {value!r}")
+    return known
+
+
+def read_effort(value: str) -> str:
+    """Return the effort as it is given, a number with h, d or w; raises ValueError for anything else."""
+    if not EFFORT.fullmatch(value):
+        raise ValueError(
+            f"max-new-effort must be a number of hours, days or weeks such as 4h, 2d or 0.5w, not {value!r}"
+        )
+    return value
+
+
+def read_policies(table: Mapping[str, Any]) -> tuple[Policy, ...]:
+    """Return the policies for each pattern, in the order of the table; raises ValueError as above."""
+    policies = []
+    for pattern, value in table.items():
+        settings = {"fail-on": value} if isinstance(value, str) else value
+        if not isinstance(settings, dict) or "fail-on" not in settings or set(settings) - {"fail-on", "rules"}:
+            raise ValueError(f"policies.{pattern!r} must be new, any, mandatory or none, or have fail-on and rules")
+        try:
+            fail_on = read_fail_on(settings["fail-on"])
+        except ValueError as error:
+            raise ValueError(f"policies.{pattern!r}: {error}") from None
+        rules = settings.get("rules", [])
+        if not isinstance(rules, str) and not (isinstance(rules, list) and all(isinstance(one, str) for one in rules)):
+            raise ValueError(f"policies.{pattern!r}: rules must be a glob over rule ids, or a list of them")
+        policies.append(Policy(pattern, fail_on, split_list(rules)))
+    return tuple(policies)
+
+
+def read_suppressions(tables: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> tuple[PathSuppression, ...]:
+    """Return what the configuration suppresses, one for each rule named; raises ValueError as above."""
+    found = []
+    for number, table in enumerate([tables] if isinstance(tables, Mapping) else tables, 1):
+        rules = table.get("rule")
+        names = split_list(rules) if isinstance(rules, str | list) else ()
+        others = [table.get("path"), table.get("reason", "")]
+        if set(table) - {"path", "rule", "reason"} or not names or not others[0]:
+            raise ValueError(f"suppress: entry {number} must have path, rule and reason, and nothing else")
+        if not all(isinstance(value, str) for value in [*names, *others]):
+            raise ValueError(f"suppress: entry {number}: path, rule and reason must be text")
+        found += [PathSuppression(table["path"], name, table.get("reason", "").strip()) for name in names]
+    return tuple(found)
+
+
+_GATE: dict[str, Callable[[Any], Any]] = {
+    "fail-on": read_fail_on,
+    "max-new-effort": read_effort,
+    "policies": read_policies,
+    "suppress": read_suppressions,
+}
+
+
 def split_list(values: str | Sequence[str]) -> tuple[str, ...]:
     """Return the parts of values that are repeated, separated by commas, or both."""
     texts = [values] if isinstance(values, str) else values
@@ -219,9 +305,14 @@ def _check(path: Path, prefix: str, table: dict[str, Any]) -> dict[str, Any]:
                 values[key] = read_workload(value) if key == "workload" else read_workloads(value)
             except ValueError as error:
                 raise ConfigError(f"{path}: {prefix}{error}") from None
+        elif key in _GATE:
+            try:
+                values[key.replace("-", "_")] = _GATE[key](value)
+            except ValueError as error:
+                raise ConfigError(f"{path}: {prefix}{error}") from None
         elif key == "rules":
             values["rules"] = tuple(path.parent / folder for folder in split_list(value))
-        elif key == "calibration":
+        elif key in ("calibration", "baseline"):
             values[key] = path.parent / value
         elif key in ("select", "ignore"):
             values[key] = split_list(value)
@@ -244,23 +335,26 @@ def _advice(key: str) -> str:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        last = path.read_bytes().rstrip().count(b"\n") + 1  # else the error is "at end of document"
-        where = f"{path}:{found[1] if found else last}"
-        what = str(error)[: found.start()] if found else str(error).removesuffix(" (at end of document)")
-        raise ConfigError(f"{where}: not valid TOML: {what}") from None
+        text = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8 text") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return load_toml(text)
+    except ValueError as error:
+        what, where = str(error), str(path)
+        if found := re.search(r" \(at line (\d+), column \d+\)", what):
+            what, where = what[: found.start()], f"{path}:{found[1]}"
+        elif what.endswith(" (at end of document)"):
+            what, where = what.removesuffix(" (at end of document)"), f"{path}:{text.rstrip().count(chr(10)) + 1}"
+        raise ConfigError(f"{where}: not valid TOML: {what}") from None
 
 
 def _holds_table(path: Path) -> bool:
     """Return whether the file has a [tool.cannscope]; one that never mentions it may be broken TOML."""
     try:
-        mentioned = b"cannscope" in path.read_bytes()
+        mentioned = b"cannscope" in read_file(path)
     except OSError:
         return False
     tool = _read_toml(path).get("tool") if mentioned else None

@@ -15,7 +15,7 @@ from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
 from estimator.model.artifact import Inventory, Origin
 from estimator.model.assessment import Profile
-from estimator.model.edit import FileFix, Fixed, Style
+from estimator.model.edit import VENDORS, FileFix, Fixed, Style, Vendor
 from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import Scan
@@ -33,7 +33,7 @@ _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
 
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:
     """Return the fix of the paths, nothing written; raises a CannscopeError as a scan does."""
-    options, chosen = msgspec.structs.replace(options, select=()), options.select
+    options, chosen = _at_home(msgspec.structs.replace(options, select=()), style), options.select
     project = read_project(options, progress)
     fixed = propose_fix(project, options, style, unsafe, chosen)
     before = assess_project(project, options)
@@ -53,8 +53,9 @@ def propose_fix(
     project: Project, options: Options, style: Style, unsafe: bool = False, select: tuple[str, ...] = ()
 ) -> Fixed:
     """Return the edits of a project that was read, without what they do to the effort."""
-    if project.profile.target != "ascend":
-        raise UsageError(f"fix writes for Ascend only, not for {project.profile.target}")
+    target, vendor = project.profile.target, _vendor_of(style)
+    if vendor is not None and target != vendor.target:
+        raise UsageError(f"--style {style} writes {vendor.plugin}, which {target} has not; use --style agnostic")
     root = find_root(options.paths, options.root)
     if style == "shim":
         files, silent = enter_programs(project, root)
@@ -90,7 +91,7 @@ def propose_fix(
         data = (root / path).read_bytes()
         if kinds[path] in _KINDS:
             rewritten.append(rewrite_file(job, data, unsafe))
-        else:
+        elif target == "ascend":  # the writers know its images, packages and resources
             rewritten.append(rewrite_artifact(job, kinds[path], data, unsafe))
     return Fixed(style=style, root=root, files=tuple(rewritten))
 
@@ -115,6 +116,18 @@ def collect_wishes(
                 wish = Wish(one, remedy, render_replacement(remedy, rule, finding.symbol))
                 found.setdefault(one.place.path, []).append(wish)
     return found
+
+
+def _at_home(options: Options, style: Style) -> Options:
+    """Return the options for the target whose names the style writes."""
+    vendor = _vendor_of(style)
+    if vendor is None or vendor.target == options.target:
+        return options
+    return msgspec.structs.replace(options, target=vendor.target, chip=None, torch=None, cann=None)
+
+
+def _vendor_of(style: Style) -> Vendor | None:
+    return VENDORS["npu"] if style == "shim" else VENDORS.get(style)
 
 
 def _apart(finding: Finding) -> list[Finding]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
+from estimator.cache import Store
 from estimator.calibrations import read_calibration
 from estimator.config import Options, find_root
-from estimator.discover import recognise
+from estimator.discover import discover, recognise
 from estimator.estimate import assess, share_out
 from estimator.estimate.profiles import choose_profile
 from estimator.graph import Trace, complete_graph, count_modules, mark_workloads, select_workload, trace
@@ -18,7 +19,10 @@ from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import KindSize, ProjectSize, Scan, Upstream
 from estimator.model.summary import Parsed
+from estimator.model.suppression import Fault
+from estimator.parse.registry import READABLE
 from estimator.reading import OnProgress, read_tree
+from estimator.rerunning import identify_run
 from estimator.rulebook.load import load_rulebook, select_rules
 from estimator.upstream import leave_out_upstream, set_apart
 
@@ -37,24 +41,51 @@ class Project(NamedTuple):
     trace: Trace
     known_port: Recognition | None = None
     against: Upstream | None = None
+    faults: tuple[Fault, ...] = ()
 
 
-def run_scan(options: Options, progress: OnProgress | None = None) -> Scan:
+def run_scan(options: Options, progress: OnProgress | None = None, store: Store | None = None) -> Scan:
     """Return the scan of the paths; raises a CannscopeError for what the user can mend."""
-    return assess_project(read_project(options, progress), options)
+    return assess_project(read_project(options, progress, store), options)
 
 
-def read_project(options: Options, progress: OnProgress | None = None) -> Project:
+def run_quietly(options: Options, store: Store | None = None) -> None:
+    """
+    Do what a scan does up to the estimate, which nobody would see; raises as `run_scan` does.
+
+    Where the same was done before and no file has changed since, nothing is read.
+    """
+    if options.calibration:
+        read_calibration(options.calibration)
+    if store is None or not store.usable or options.against is not None:
+        read_project(options, None, store)
+        return
+    root = find_root(options.paths, options.root)
+    inventory = discover(options, root, READABLE)
+    run = identify_run(options, root, inventory)
+    if run is not None and store.find(run) is not None:
+        return
+    read_project(options, None, store, inventory)
+    if run is not None:
+        store.keep(run, b"done")
+
+
+def read_project(
+    options: Options,
+    progress: OnProgress | None = None,
+    store: Store | None = None,
+    inventory: Inventory | None = None,
+) -> Project:
     """Return the project with its findings and how it hangs together; raises a CannscopeError as `run_scan` does."""
     rulebook = load_rulebook(options.rules, bundled=options.bundled)
     rules = select_rules(rulebook, options.select, options.ignore)
     profile = choose_profile(rulebook, options.target, options.chip, options.torch, options.cann)
     root = find_root(options.paths, options.root)
     options = leave_out_upstream(options, root)
-    tree = read_tree(options, root, rulebook, rules, progress)
+    tree = read_tree(options, root, rulebook, rules, progress, store, inventory)
     findings, against = tree.findings, None
     if options.against is not None:
-        findings, against = set_apart(options, tree, rulebook, rules)
+        findings, against = set_apart(options, tree, rulebook, rules, store)
     artifacts = tree.inventory.artifacts
     traced = trace(tree.parsed, artifacts, rulebook.signs, options.workloads, tree.roots)
     return Project(
@@ -67,6 +98,7 @@ def read_project(options: Options, progress: OnProgress | None = None) -> Projec
         trace=traced,
         known_port=recognise(root, artifacts, [p for p in rulebook.known_ports if p.target == profile.target]),
         against=against,
+        faults=tree.faults,
     )
 
 
@@ -104,10 +136,13 @@ def assess_project(project: Project, options: Options) -> Scan:
         assessments=tuple(assessments),
         rulebook=project.rulebook,
         seed=options.seed,
-        graph=complete_graph(project.trace, [f for f in findings if f.state != "upstream"], weeks),
+        graph=complete_graph(project.trace, [f for f in findings if f.state != "upstream" and not f.suppressed], weeks),
         workload=options.workload,
         known_port=project.known_port,
         against=project.against,
+        faults=project.faults,
+        show_suppressed=options.show_suppressed,
+        hours=hours,
     )
 
 

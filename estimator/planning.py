@@ -6,6 +6,9 @@ import datetime
 from collections import defaultdict
 from typing import NamedTuple
 
+import msgspec
+
+from estimator.cache import Store
 from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.estimate import share_out
@@ -25,9 +28,11 @@ class Asked(NamedTuple):
     deadline: datetime.date | None = None
 
 
-def run_plan(options: Options, asked: Asked, progress: OnProgress | None = None) -> Schedule:
+def run_plan(
+    options: Options, asked: Asked, progress: OnProgress | None = None, store: Store | None = None
+) -> Schedule:
     """Return the plan; raises UsageError for a team or dates that make none, and as `run_scan` does."""
-    scan = run_scan(options, progress)
+    scan = run_scan(options, progress, store)
     assessment = next(a for a in scan.assessments if a.strategy == asked.strategy and a.workload == options.workload)
     return plan(
         assessment,
@@ -38,6 +43,14 @@ def run_plan(options: Options, asked: Asked, progress: OnProgress | None = None)
         start=asked.start,
         deadline=asked.deadline,
     )
+
+
+def add_schedule(scan: Scan, asked: Asked, seed: int) -> Scan:
+    """Return the scan with the plan of its main assessment; raises UsageError as `run_plan` does."""
+    shares = wave_shares(scan, scan.main)
+    table = scan.rulebook.effort
+    schedule = plan(scan.main, shares, table, team=asked.team, seed=seed, start=asked.start, deadline=asked.deadline)
+    return msgspec.structs.replace(scan, schedule=schedule)
 
 
 def wave_shares(scan: Scan, assessment: Assessment) -> dict[str, dict[int, float]]:

@@ -9,20 +9,23 @@ from typing import NamedTuple
 
 import msgspec
 
+from estimator.cache import Store
 from estimator.config import Options
 from estimator.discover import discover
 from estimator.errors import NothingToReadError
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
+from estimator.match.suppress import Suppressor
 from estimator.model.artifact import CODE_KINDS, Artifact, Inventory, Origin, Skipped
 from estimator.model.finding import Finding
 from estimator.model.progress import Progress
 from estimator.model.rule import Interest, Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.summary import Parsed
-from estimator.parse.read import read_artifacts
+from estimator.model.suppression import Fault
 from estimator.parse.registry import READABLE
+from estimator.rereading import reread
 
 _MOST_ROUNDS = 5
 _STAR_IMPORT = "import *"  # hands on names that the file does not spell
@@ -38,32 +41,48 @@ class Tree(NamedTuple):
     unreadable: list[Skipped]
     findings: tuple[Finding, ...]
     roots: frozenset[str]
+    faults: tuple[Fault, ...] = ()
 
 
 def read_tree(
-    options: Options, root: Path, rulebook: Rulebook, rules: Sequence[Rule], progress: OnProgress | None = None
+    options: Options,
+    root: Path,
+    rulebook: Rulebook,
+    rules: Sequence[Rule],
+    progress: OnProgress | None = None,
+    store: Store | None = None,
+    inventory: Inventory | None = None,
 ) -> Tree:
-    """Return what the paths hold; raises NothingToReadError where that is nothing."""
-    inventory = discover(options, root, READABLE)
+    """Return what the paths hold, from the cache where it is known; raises NothingToReadError where that is nothing."""
+    store = store or Store(enabled=False)
+    inventory = inventory or discover(options, root, READABLE)
     if not inventory.artifacts and not inventory.excluded:
         raise NothingToReadError(f"no file to read found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)
     interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
-    outcomes = _read(root, inventory.artifacts, interest, options.jobs, progress)
+    outcomes = _read(root, inventory.artifacts, interest, options.jobs, store, progress)
     parsed = [outcome for outcome in outcomes if isinstance(outcome, Parsed)]
     unreadable = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     if not parsed and unreadable:
         first = unreadable[0]
         raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
-    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs)
+    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs, store)
     # A folder tests/deepspeed does not make deepspeed the project's own.
     own = project_roots([artifact for artifact in inventory.artifacts if artifact.origin is Origin.OWN])
-    findings = find(rules, linked.parsed, inventory.artifacts, own)
-    return Tree(inventory, parsed, unreadable, findings, roots)
+    suppressor = Suppressor(parsed, options.suppress, needs_reason=options.suppression_reason)
+    findings = find(rules, linked.parsed, inventory.artifacts, own, suppressor)
+    whole = not options.select and not options.ignore and any(path.resolve() == root for path in options.paths)
+    faults = suppressor.faults({rule.id for rule in rulebook.rules}, whole=whole)
+    return Tree(inventory, parsed, unreadable, findings, roots, faults)
 
 
 def link_all(
-    root: Path, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, jobs: int
+    root: Path,
+    parsed: Sequence[Parsed],
+    artifacts: Sequence[Artifact],
+    interest: Interest,
+    jobs: int,
+    store: Store,
 ) -> tuple[list[Parsed], Linked]:
     """
     Return the files with those parsed after all that use helpers, and the whole project linked.
@@ -79,7 +98,7 @@ def link_all(
         # What holds a token of the interest was never passed over.
         fresh = sorted(token for token in tokens - known if not any(word.decode() in token for word in interest.tokens))
         known |= tokens
-        again = read_users(root, parsed, artifacts, interest, fresh, jobs)
+        again = read_users(root, parsed, artifacts, interest, fresh, jobs, store)
         if not again:
             break
         parsed = [again.get(file.path, file) for file in parsed]
@@ -95,6 +114,7 @@ def read_users(
     interest: Interest,
     tokens: Sequence[str],
     jobs: int,
+    store: Store,
 ) -> dict[str, Parsed]:
     """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
     if not tokens:
@@ -106,14 +126,19 @@ def read_users(
     passed_over = [by_path[file.path] for file in parsed if file.passed_over and by_path[file.path].kind in CODE_KINDS]
     return {
         outcome.path: outcome
-        for outcome in read_artifacts(root, passed_over, wider, jobs)
+        for outcome in reread(root, passed_over, wider, jobs, store)
         if isinstance(outcome, Parsed)
         and (outcome.summary.references or outcome.summary.exports or outcome.summary.star_imports)
     }
 
 
 def _read(
-    root: Path, artifacts: Sequence[Artifact], interest: Interest, jobs: int, progress: OnProgress | None
+    root: Path,
+    artifacts: Sequence[Artifact],
+    interest: Interest,
+    jobs: int,
+    store: Store,
+    progress: OnProgress | None,
 ) -> list[Parsed | Skipped]:
     done = found = 0
 
@@ -129,7 +154,7 @@ def _read(
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
     try:
-        return read_artifacts(root, artifacts, interest, jobs, advance)
+        return reread(root, artifacts, interest, jobs, store, advance)
     finally:
         gc.set_threshold(*threshold)
         gc.unfreeze()

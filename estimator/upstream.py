@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from estimator.cache import Store
 from estimator.config import Options
 from estimator.errors import UsageError
 from estimator.gate.alignment import align, rebase, rebase_findings
@@ -40,12 +41,12 @@ def leave_out_upstream(options: Options, root: Path) -> Options:
 
 
 def set_apart(
-    options: Options, tree: Tree, rulebook: Rulebook, rules: Sequence[Rule]
+    options: Options, tree: Tree, rulebook: Rulebook, rules: Sequence[Rule], store: Store | None = None
 ) -> tuple[tuple[Finding, ...], Upstream]:
     """Return the findings of the tree, those marked that upstream holds too; raises UsageError for another project."""
     assert options.against is not None
     folder = options.against.resolve()
-    upstream = read_tree(msgspec.structs.replace(options, paths=(folder,)), folder, rulebook, rules)
+    upstream = read_tree(msgspec.structs.replace(options, paths=(folder,)), folder, rulebook, rules, store=store)
     new_paths = [artifact.path for artifact in tree.inventory.artifacts]
     old_paths = [artifact.path for artifact in upstream.inventory.artifacts]
     folders = align(new_paths, old_paths)

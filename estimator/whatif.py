@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from estimator.cache import Store
 from estimator.calibrations import read_calibration
 from estimator.config import Options
 from estimator.errors import UsageError
@@ -28,13 +29,15 @@ class Asked(NamedTuple):
     assumptions: tuple[tuple[str, str], ...] = ()
 
 
-def run_whatif(options: Options, asked: Asked, progress: OnProgress | None = None) -> WhatIf:
+def run_whatif(
+    options: Options, asked: Asked, progress: OnProgress | None = None, store: Store | None = None
+) -> WhatIf:
     """
     Return the estimate for all workloads as things are, and as they would be.
 
     Raises UsageError for a feature or a module that the project does not have, and as `run_scan` does.
     """
-    project = read_project(options, progress)
+    project = read_project(options, progress, store)
     findings = project.findings
     changes = []
 

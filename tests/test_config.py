@@ -9,6 +9,7 @@ import pytest
 
 from estimator.config import find_root, load_config, merge_options
 from estimator.errors import ConfigError, UsageError
+from estimator.model.suppression import PathSuppression
 
 
 def test_file_is_read_and_the_command_line_wins(tmp_path: Path) -> None:
@@ -35,6 +36,10 @@ WRONG = [
     ('[workloads]\n"a.py" = []', "workloads.'a.py' must be training"),
     ('[workloads]\n"a.py" = 1', "workloads has the wrong type"),
     ("exclude = [1]", "exclude has the wrong type"),
+    ('[[suppress]]\npath = "a"\nrule = "b"\nwhy = "c"', "suppress: entry 1 must have path, rule and reason"),
+    ('[[suppress]]\nrule = "b"\nreason = "c"', "suppress: entry 1 must have path, rule and reason"),
+    ('[[suppress]]\npath = 1\nrule = "b"', "suppress: entry 1: path, rule and reason must be text"),
+    ('suppress = "a"', "suppress has the wrong type"),
     ("zzz = 1", "unknown key zzz; the keys are target, chip"),
     ('[tool.cannscope]\nchip = "a2"', "the keys stand at the top, without [tool.cannscope]"),
     ('chip = "a2"\nchip = "a3"', "cannscope.toml:2: not valid TOML"),
@@ -48,6 +53,13 @@ def test_error_names_file_and_key(tmp_path: Path, text: str, message: str) -> No
     with pytest.raises(ConfigError, match=re.escape(message)) as caught:
         load_config(tmp_path)
     assert "cannscope.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("head", ["[suppress]", "[[suppress]]"])
+def test_suppressions_are_stated_by_path_and_rule(tmp_path: Path, head: str) -> None:
+    (tmp_path / "cannscope.toml").write_text(f'{head}\npath = "*.json"\nrule = "a, b"\nreason = " c "\n')
+    options = merge_options(load_config(tmp_path), {})
+    assert options.suppress == (PathSuppression("*.json", "a", "c"), PathSuppression("*.json", "b", "c"))
 
 
 def test_workloads_are_stated_in_order(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def test_one_library_is_one_finding_and_one_item() -> None:
     found = scan(STORY)
     (finding,) = (finding for finding in found.findings if finding.subject)
     assert (finding.subject, finding.place.path) == ("library:flash-attn", "src/stream/attention.py")
-    assert Counter(finding.kinds) == {"import": 1, "requirement": 5, "locked": 1}
-    assert len({place.path for place in finding.places}) == 7
+    assert Counter(finding.kinds) == {"import": 1, "requirement": 7, "locked": 1}
+    assert len({place.path for place in finding.places}) == 9
     assert (library(found).id, library(found).hours.likely) == ("library:flash-attn", LIKELY)
 
 

@@ -8,8 +8,14 @@ import sys
 import typer
 
 from estimator import __version__
+from estimator.cli.baseline import baseline_app
+from estimator.cli.cache import cache_app
 from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
 from estimator.cli.calibrate import calibrate
+from estimator.cli.check import EPILOG as CHECK_EPILOG
+from estimator.cli.check import check
+from estimator.cli.compare import EPILOG as COMPARE_EPILOG
+from estimator.cli.compare import compare
 from estimator.cli.diff import diff
 from estimator.cli.explain import explain
 from estimator.cli.fix import EPILOG as FIX_EPILOG
@@ -20,6 +26,8 @@ from estimator.cli.plan import EPILOG as PLAN_EPILOG
 from estimator.cli.plan import plan
 from estimator.cli.rules import rules_app
 from estimator.cli.scan import EPILOG, scan
+from estimator.cli.trend import EPILOG as TREND_EPILOG
+from estimator.cli.trend import trend
 from estimator.cli.whatif import EPILOG as WHATIF_EPILOG
 from estimator.cli.whatif import whatif
 from estimator.errors import CannscopeError
@@ -42,9 +50,14 @@ app.command(epilog=GRAPH_EPILOG)(graph)
 app.command(epilog=WHATIF_EPILOG)(whatif)
 app.command(epilog=PLAN_EPILOG)(plan)
 app.command(epilog=FIX_EPILOG)(fix)
+app.command(epilog=COMPARE_EPILOG)(compare)
 app.command()(explain)
 app.command(epilog=CALIBRATE_EPILOG)(calibrate)
 app.command()(diff)
+app.command(epilog=CHECK_EPILOG)(check)
+app.command(epilog=TREND_EPILOG)(trend)
+app.add_typer(baseline_app, name="baseline", help="Keep what the gate knew before.")
+app.add_typer(cache_app, name="cache", help="Look at what is kept between runs, or clear it.")
 app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 
 

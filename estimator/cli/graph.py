@@ -28,16 +28,21 @@ def graph(
     bundled: shared.Bundled = None,
     exclude: shared.Exclude = None,
     include_vendored: shared.IncludeVendored = None,
+    lang: shared.Lang = None,
+    redact: shared.Redact = False,
+    redact_key: shared.RedactKey = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
     quiet: shared.Quiet = False,
 ) -> None:
     """Show how the code hangs together: entry points and workloads, waves, and where one abstraction covers most."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_workload
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
     from estimator.report.registry import render_graph
 
-    chosen = shared.choose_format(format, output, FORMATS)
+    chosen, language = shared.choose_format(format, output, FORMATS), shared.choose_language(lang)
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -50,13 +55,15 @@ def graph(
         "exclude": tuple(exclude) if exclude else None,
         "include_vendored": include_vendored,
         "jobs": jobs,
+        "cache": cache,
         "output": output,
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        result = run_scan(options, progress, store)
+    result = shared.named(result, None, redact, redact_key)
     if output is not None:
-        write_file(output, render_graph(chosen, result))
+        write_file(output, render_graph(chosen, result, language=language))
     elif not quiet:
-        write_out(render_graph(chosen, result, wants_color()))
+        write_out(render_graph(chosen, result, wants_color(), language))

@@ -17,15 +17,24 @@ def wants_color() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def write_out(text: str) -> None:
-    """Write to stdout, in plain characters where its encoding has no others; a closed pipe ends the run quietly."""
+def write_out(text: str, exact: bool = False) -> None:
+    """
+    Write to stdout, in plain characters where its encoding has no others; a closed pipe ends the run quietly.
+
+    What a program is to read (`exact`) is written as UTF-8 and with its own line ends, whatever the terminal's are.
+    """
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
+        if not exact:
+            text = text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
     try:
-        sys.stdout.write(text)
+        if exact and hasattr(sys.stdout, "buffer"):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        else:
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         _leave_quietly()

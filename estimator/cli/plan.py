@@ -41,9 +41,11 @@ def plan(
     exclude: shared.Exclude = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of the simulation.")] = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
     quiet: shared.Quiet = False,
 ) -> None:
     """Lay the work out over a team and a calendar: when it is done, and what holds the end where it is."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_workload
     from estimator.model.assessment import STRATEGIES
     from estimator.planning import Asked, read_date, run_plan
@@ -68,12 +70,13 @@ def plan(
         "exclude": tuple(exclude) if exclude else None,
         "seed": seed,
         "jobs": jobs,
+        "cache": cache,
         "output": output,
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    with show_progress(quiet) as progress:
-        schedule = run_plan(options, asked, progress)
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        schedule = run_plan(options, asked, progress, store)
     text = render_json(schedule) if chosen == "json" else render_terminal(schedule, output is None and wants_color())
     if output is not None:
         write_file(output, text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,16 +11,21 @@ import typer
 
 from estimator.cli import options as shared
 from estimator.cli.output import wants_color, write_file, write_out
+from estimator.cli.outputs import choose_outputs
 from estimator.errors import UsageError
 
 EPILOG = (
-    "Examples: `cannscope scan .`; `cannscope scan src -o report.json --chip 950`; `cannscope scan . --ignore 'env-*'`"
+    "Examples: `cannscope scan .`; `cannscope scan src --chip 950 -o report.json -o report.sarif -o -`; "
+    "`cannscope scan . --ignore 'env-*'`"
 )
 
 
 def scan(
     paths: Annotated[list[Path], typer.Argument(help="Folders or files to read.", metavar="PATH")],
-    target: Annotated[str | None, typer.Option(metavar="NAME", help="Where to move: ascend.")] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where to move: ascend, or another target of rules/targets/, such as hygon."),
+    ] = None,
     chip: Annotated[str | None, typer.Option(metavar="CHIP", help="a2, a3, 950 or 310p.")] = None,
     torch: Annotated[
         str | None, typer.Option(metavar="X.Y", help="Version of torch on the target, such as 2.11.")
@@ -33,10 +40,28 @@ def scan(
         Path | None,
         typer.Option(metavar="DIR", help="Price only what the tree adds to this one, the upstream that it came from."),
     ] = None,
-    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="terminal or json.")] = None,
+    format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="Of stdout, or of the one -o: see docs/formats.md."),
+    ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write to this file; .json implies the format."),
+        list[str] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="[FORMAT=]FILE",
+            help="Write to this file, - for stdout; its ending tells the format. May be given several times.",
+        ),
+    ] = None,
+    redact: shared.Redact = False,
+    redact_key: shared.RedactKey = None,
+    project_name: shared.ProjectName = None,
+    lang: shared.Lang = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="On the terminal, count the findings instead: by --group-by, or rule.")
+    ] = False,
+    group_by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="On the terminal, list every finding by rule, file or area.")
     ] = None,
     rules: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A folder of rule packs to add.")] = None,
     bundled: Annotated[
@@ -60,15 +85,25 @@ def scan(
     calibration: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What `cannscope calibrate` wrote from your own figures.")
     ] = None,
+    team: Annotated[int, typer.Option(metavar="N", help="Engineers, 1 to 12, in the schedule of an HTML report.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day of that, as YYYY-MM-DD.")] = None,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day by which it must be done, as YYYY-MM-DD.")
+    ] = None,
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
+    show_suppressed: shared.ShowSuppressed = False,
+    cache: shared.Cache = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
-    from estimator.pipeline import run_scan
+    from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
-    from estimator.report.registry import render
+    from estimator.report.registry import REPORTERS, SCHEDULED, render
 
+    show, language = _choose_view(statistics, group_by), shared.choose_language(lang)
+    outputs = choose_outputs(format, output or (), [reporter.format for reporter in REPORTERS])
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -88,18 +123,47 @@ def scan(
         "include_vendored": include_vendored,
         "seed": seed,
         "jobs": jobs,
+        "cache": cache,
         "calibration": calibration,
-        "format": _format(format, output),
-        "output": output,
+        "show_suppressed": show_suppressed,
+        "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
-    with show_progress(quiet) as progress:
-        result = run_scan(options, progress)
-    if output is not None:
-        write_file(output, render(options.format, result))
-    elif not quiet:
-        write_out(render(options.format, result, wants_color()))
+    scheduled = any(chosen.format in SCHEDULED for chosen in outputs)
+    if not scheduled and (start or deadline):
+        raise UsageError("--start and --deadline are for the schedule: ask for html, or use `cannscope plan`")
+    if scheduled:
+        from estimator.planning import Asked, add_schedule, read_date
+
+        asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        if quiet and not output and show is None:
+            run_quietly(options, store)
+            return
+        result = run_scan(options, progress, store)
+    result = shared.named(result, project_name, redact, redact_key)
+    if scheduled:
+        result = add_schedule(result, asked, options.seed)
+    for chosen in outputs:
+        view = show if show is not None and chosen.format == "terminal" else partial(render, chosen.format)
+        write = partial(view, language=language)
+        if chosen.path is not None:
+            write_file(chosen.path, write(result))
+        elif output or not quiet:
+            write_out(write(result, color=wants_color()), exact=chosen.format != "terminal")
+
+
+def _choose_view(statistics: bool, group_by: str | None) -> Callable[..., str] | None:
+    """Return what the terminal shows instead of the report, None for the report."""
+    from estimator.report.listing import GROUPINGS, render_list, render_statistics
+
+    if group_by is not None and group_by not in GROUPINGS:
+        raise UsageError(f"--group-by must be {', '.join(GROUPINGS[:-1])} or {GROUPINGS[-1]}, not {group_by!r}")
+    if not statistics and group_by is None:
+        return None
+    grouping = next((one for one in GROUPINGS if one == group_by), GROUPINGS[0])
+    return partial(render_statistics if statistics else render_list, grouping=grouping)
 
 
 def _strategies(values: list[str] | None, read: Any) -> Any:
@@ -109,11 +173,3 @@ def _strategies(values: list[str] | None, read: Any) -> Any:
         return read(values)
     except ValueError as error:
         raise UsageError(f"--{error}") from None
-
-
-def _format(name: str | None, output: Path | None) -> str | None:
-    if name is None:
-        return "json" if output is not None and output.suffix == ".json" else None
-    if name not in ("terminal", "json"):
-        raise UsageError(f"--format must be terminal or json, not {name!r}")
-    return name

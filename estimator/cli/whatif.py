@@ -39,9 +39,11 @@ def whatif(
     exclude: shared.Exclude = None,
     include_vendored: shared.IncludeVendored = None,
     jobs: shared.Jobs = None,
+    cache: shared.Cache = None,
     quiet: shared.Quiet = False,
 ) -> None:
     """Estimate again with something changed, and show the difference."""
+    from estimator.cli.cache import open_store
     from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
     from estimator.report.progress import show_progress
     from estimator.report.whatif import RENDERERS
@@ -61,13 +63,14 @@ def whatif(
         "exclude": tuple(exclude) if exclude else None,
         "include_vendored": include_vendored,
         "jobs": jobs,
+        "cache": cache,
         "output": output,
         "quiet": quiet,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     asked = Asked(split_list(exclude_feature or ()), tuple(_pair(text) for text in split_list(assume or ())))
-    with show_progress(quiet) as progress:
-        result = run_whatif(options, asked, progress)
+    with open_store(options.cache) as store, show_progress(quiet) as progress:
+        result = run_whatif(options, asked, progress, store)
     if output is not None:
         write_file(output, RENDERERS[chosen](result, False))
     elif not quiet:

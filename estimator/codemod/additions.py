@@ -1,4 +1,4 @@
-"""What a file needs once besides its edits: the import of torch_npu, or the type of the accelerator under a name."""
+"""What a file needs once besides its edits: the import of a plugin, or the type of the accelerator under a name."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def name_of_torch(syntax: Syntax) -> str | None:
     return None
 
 
-def import_plugin(syntax: Syntax) -> list[Replacement] | str:
-    """Return the import of torch_npu after that of torch, under the same guard, or why it cannot stand there."""
-    if any(_imports(site.node, "torch_npu") and not _in_function(site) for site in syntax.imports):
+def import_plugin(syntax: Syntax, plugin: str) -> list[Replacement] | str:
+    """Return the import of the plugin after that of torch, under the same guard, or why it cannot stand there."""
+    if any(_imports(site.node, plugin) and not _in_function(site) for site in syntax.imports):
         return []
     torch = [site for site in syntax.imports if _imports(site.node, "torch")]
     if not torch:
@@ -38,7 +38,7 @@ def import_plugin(syntax: Syntax) -> list[Replacement] | str:
         if not isinstance(line, cst.SimpleStatementLine) or not isinstance(block, (cst.Module, cst.IndentedBlock)):
             return "torch is imported on the line of its guard"
         last = last_of_run(list(block.body), line)
-        added.append(line_after(syntax, last, "import torch_npu  # noqa: F401"))
+        added.append(line_after(syntax, last, f"import {plugin}  # noqa: F401"))
     return added
 
 
@@ -72,7 +72,7 @@ def name_type(syntax: Syntax, torch: str | None, before: int) -> list[Replacemen
 
 
 def last_of_run(body: Sequence[cst.BaseStatement], line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:
-    """Return the last of the plain imports of torch that follow a line, where torch_npu comes by the alphabet."""
+    """Return the last of the plain imports of torch that follow a line, where a plugin comes by the alphabet."""
     at = next(number for number, statement in enumerate(body) if statement is line)
     for statement in body[at + 1 :]:
         if not isinstance(statement, cst.SimpleStatementLine) or statement.leading_lines:

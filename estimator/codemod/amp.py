@@ -15,7 +15,7 @@ _POSITIONS = ("enabled", "dtype", "cache_enabled")
 
 def rewrite(task: Task) -> Edit | str:
     """Return the edit of a name of torch.cuda.amp that is written out."""
-    if task.job.style == "npu":
+    if task.job.vendor is not None:
         return device_module.rewrite(task)
     leaf = task.wish.finding.symbol.removeprefix("torch.cuda.amp.")
     site = next((one for one in task.sites if dotted(one.node)), None)

@@ -1,4 +1,4 @@
-"""torch.cuda.X becomes torch.npu.X, or a name that serves any accelerator."""
+"""torch.cuda.X becomes torch.npu.X (mlu, musa), or a name that serves any accelerator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 from estimator.codemod.guarding import guard_call, stands_alone
 from estimator.codemod.job import Task
 from estimator.codemod.syntax import Site, called, dotted
-from estimator.model.edit import Edit, Replacement
+from estimator.model.edit import VENDORS, Edit, Replacement, Vendor
 from estimator.model.rule import Support
 from estimator.model.versions import within
 
@@ -60,8 +60,10 @@ def rewrite(task: Task) -> Edit | str:
     if chain[-len(parts) + 1 :] != parts[1:] or len(chain) < len(parts):
         return "the module is imported under a name of its own"
     review = _doubt(task, site)
-    if task.job.style == "npu":
-        return _to_npu(task, names, parts, _VALUE if len(parts) == 2 and _asker(site.parents) is None else review)
+    vendor = task.job.vendor
+    if vendor is not None:
+        value = len(parts) == 2 and _asker(site.parents) is None
+        return _to_vendor(task, vendor, names, parts, _VALUE if value else review)
     return _to_any(task, site, names, parts, review)
 
 
@@ -82,9 +84,9 @@ def _doubt(task: Task, site: Site) -> str:
     return ""
 
 
-def _to_npu(task: Task, names: list[cst.Name], parts: list[str], review: str) -> Edit | str:
+def _to_vendor(task: Task, vendor: Vendor, names: list[cst.Name], parts: list[str], review: str) -> Edit | str:
     becomes = (task.wish.replacement or "").split(".")
-    if becomes[:2] != ["torch", "npu"] or len(becomes) != len(parts):
+    if becomes[:2] != ["torch", vendor.device] or len(becomes) != len(parts):
         return "the counterpart has another shape"
     tail = names[-len(parts) :]
     replacements = [task.replace(name, new) for name, old, new in zip(tail, parts, becomes, strict=True) if old != new]
@@ -98,9 +100,11 @@ def _looked_up(task: Task) -> Edit | str:
     for site in task.sites:
         if not isinstance(site.node, cst.Call) or _asker((site.node,)) is None or len(parts) != 3:
             continue
-        names = dotted(site.node.args[0].value)
-        if task.job.style == "npu" and names and names[-1].value == "cuda" and becomes == ["torch", "npu", parts[2]]:
-            return task.edit([task.replace(names[-1], "npu")], needs=("plugin",))
+        names, vendor = dotted(site.node.args[0].value), task.job.vendor
+        if vendor is None or not names or names[-1].value != "cuda":
+            continue
+        if becomes == ["torch", vendor.device, parts[2]]:
+            return task.edit([task.replace(names[-1], vendor.device)], needs=("plugin",))
     return "the name is looked up by a string"
 
 
@@ -123,7 +127,7 @@ def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str], rev
     if known and within(task.job.torch, known[1], None):
         replacements = [task.replace(tail[0], "accelerator"), task.replace(tail[-1], known[0])]
         quiet = leaf in _QUIET_BOTH
-    elif (task.wish.replacement or "") == f"torch.npu.{leaf}" and "." not in leaf:
+    elif "." not in leaf and task.wish.replacement in [f"torch.{one.device}.{leaf}" for one in VENDORS.values()]:
         if called(site) is None:
             return "the name is handed on as a value, and torch.get_device_module() has no value before torch is set up"
         replacements, quiet = [task.replace(tail[0], "get_device_module()")], False

@@ -36,8 +36,8 @@ def rewrite(task: Task) -> Edit | str:
     review = review or _doubt(task, site)
     if "onnxruntime" in task.syntax.source.text:
         review = review or "ONNX Runtime names devices in its own way"
-    if task.job.style == "npu":
-        return task.edit([Replacement(start, start + 4, "npu")], review)
+    if task.job.vendor is not None:
+        return task.edit([Replacement(start, start + 4, task.job.vendor.device)], review)
     if not review and not task.guarded and _is_amp(site):
         review = "where there is no accelerator CUDA's autocast warns and does nothing, and another one raises"
     return _to_any(task, site, start, rest, review)

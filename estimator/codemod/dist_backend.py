@@ -10,7 +10,7 @@ from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
 _BUILDERS = frozenset({"init_process_group", "new_group"})
-_MEANT = "whether HCCL is meant here, too, is for a reader to say"
+_MEANT = "whether {backend} is meant here, too, is for a reader to say"
 _NO_WORD = "no word stands for the backend of any accelerator"
 
 
@@ -27,9 +27,11 @@ def rewrite(task: Task) -> Edit | str:
     builder = _builder(site)
     if any(isinstance(parent, (cst.Annotation, cst.Subscript)) for parent in site.parents[:6]):
         return "the string is part of a type or an index"
-    review = _doubt(task, builder)
-    if task.job.style == "npu":
-        becomes = text.replace("cuda:", "npu:").replace("nccl", "hccl").replace("NCCL", "HCCL")
+    vendor = task.job.vendor
+    if vendor is not None:
+        backend = vendor.backend
+        review = _doubt(task, builder, backend.upper())
+        becomes = text.replace("cuda:", f"{vendor.device}:").replace("nccl", backend).replace("NCCL", backend.upper())
         return task.edit([Replacement(start, start + len(text), becomes)], review)
     if builder is None or text.lower() != "nccl" or not within(task.job.torch, "2.7", None):
         return _NO_WORD
@@ -38,7 +40,7 @@ def rewrite(task: Task) -> Edit | str:
         return "the module torch.distributed has no name here"
     prefix = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-2])[1]]
     new = f"{prefix}.get_default_backend_for_device({TYPE_NAME})"
-    return task.edit([task.replace(node, new)], review, ("type",))
+    return task.edit([task.replace(node, new)], _doubt(task, builder, "the accelerator's backend"), ("type",))
 
 
 def _constant(task: Task) -> Edit | str | None:
@@ -46,20 +48,23 @@ def _constant(task: Task) -> Edit | str | None:
     for site in task.sites:
         names = dotted(site.node)
         if names and len(names) > 2 and [name.value for name in names[-2:]] == ["Backend", "NCCL"]:
-            if task.job.style != "npu":
+            vendor = task.job.vendor
+            if vendor is None:
                 return _NO_WORD
-            review = _doubt(task, _builder(site))
-            return task.edit([task.replace(names[-1], "HCCL")], review, ("plugin",))
+            backend = vendor.backend.upper()
+            review = _doubt(task, _builder(site), backend)
+            return task.edit([task.replace(names[-1], backend)], review, ("plugin",))
     return None
 
 
-def _doubt(task: Task, builder: cst.Call | None) -> str:
+def _doubt(task: Task, builder: cst.Call | None, backend: str) -> str:
     """Return why a reader has to see whether the call is that of torch.distributed, "" where nobody has."""
     names = dotted(builder.func) if builder is not None else None
+    meant = _MEANT.format(backend=backend)
     if not names:
-        return _MEANT
+        return meant
     imported = {name for site in task.syntax.imports for name in local_names(site.node)}
-    return "" if names[0].value in imported - task.syntax.bound else _MEANT
+    return "" if names[0].value in imported - task.syntax.bound else meant
 
 
 def _builder(site: Site) -> cst.Call | None:

@@ -21,7 +21,7 @@ def rewrite(task: Task) -> Edit | str:
     becomes = new_name(task.wish.remedy, task.wish.replacement)
     if becomes is None:
         return NO_COUNTERPART
-    if task.job.style != "npu":
+    if task.job.vendor is None:
         return "the variable serves one vendor: set the NPU's beside it"
     if becomes in task.syntax.source.text:
         return SERVED

@@ -9,7 +9,7 @@ import libcst as cst
 from estimator.codemod import amp
 from estimator.codemod.job import Task, Wish
 from estimator.codemod.syntax import Syntax, dotted
-from estimator.model.edit import Edit, Left
+from estimator.model.edit import Edit, Left, Vendor
 
 _AMP = "torch.cuda.amp"
 _LIKE = ("autocast", "GradScaler", "custom_fwd", "custom_bwd")
@@ -30,10 +30,10 @@ def rewrite_imports(tasks: list[Task], syntax: Syntax) -> Iterator[tuple[Wish, E
         }
         asked = [by_alias[id(alias)] for alias, _, _ in names if id(alias) in by_alias]
         whole = len(asked) == len(names)
-        style = tasks[0].job.style
+        vendor = tasks[0].job.vendor
         found: list[tuple[Wish, Edit | str]] = []
         module = node.module if isinstance(node, cst.ImportFrom) else names[0][0].name
-        text = _becomes(style, syntax.code(module), asked) if whole and module is not None else None
+        text = _becomes(vendor, syntax.code(module), asked) if whole and module is not None else None
         if text is None:
             why = "the import brings in what has no counterpart by the same name"
             found = [(task.wish, why) for task in [*asked, *(use for each in uses.values() for use in each)]]
@@ -43,17 +43,19 @@ def rewrite_imports(tasks: list[Task], syntax: Syntax) -> Iterator[tuple[Wish, E
                 replacements = [] if first else [task.replace(module, text)]
                 found.append((task.wish, task.edit(replacements, group=group)))
             for local, each in uses.items():
-                found += _adapt(style, syntax, local, each, group)
+                found += _adapt(vendor, syntax, local, each, group)
         for wish, outcome in found:
             yield wish, _leave(wish, outcome) if isinstance(outcome, str) else outcome
         if text is not None and any(isinstance(outcome, str) for _, outcome in found):
             yield asked[0].wish, Left(asked[0].wish.finding.place, "", group, "a use of the import cannot be rewritten")
 
 
-def _adapt(style: str, syntax: Syntax, local: str, uses: list[Task], group: str) -> Iterator[tuple[Wish, Edit | str]]:
+def _adapt(
+    vendor: Vendor | None, syntax: Syntax, local: str, uses: list[Task], group: str
+) -> Iterator[tuple[Wish, Edit | str]]:
     complete = syntax.spelled[local] - 1 == len(uses)
     for task in uses:
-        if style == "npu":
+        if vendor is not None:
             yield task.wish, task.edit([], group=group)
             continue
         site = next(one for one in task.sites if dotted(one.node))
@@ -63,14 +65,14 @@ def _adapt(style: str, syntax: Syntax, local: str, uses: list[Task], group: str)
             yield task.wish, amp.rewrite_use(task, site, local, [], group)
 
 
-def _becomes(style: str, module: str, asked: list[Task]) -> str | None:
+def _becomes(vendor: Vendor | None, module: str, asked: list[Task]) -> str | None:
     """Return the module to import from instead, None where it lacks one of the names."""
-    if style == "npu":
+    if vendor is not None:
         for task in asked:
             symbol = task.wish.finding.symbol
-            if task.wish.replacement != f"torch.npu{symbol.removeprefix('torch.cuda')}":
+            if task.wish.replacement != f"torch.{vendor.device}{symbol.removeprefix('torch.cuda')}":
                 return None
-        return f"torch_npu.npu{module.removeprefix('torch.cuda')}"
+        return vendor.module(module.removeprefix("torch.cuda"))
     if module == _AMP and all(_leaf(task) in _LIKE for task in asked):
         return "torch.amp"
     return None

@@ -9,7 +9,7 @@ import libcst as cst
 import msgspec
 
 from estimator.codemod.syntax import Site, Syntax
-from estimator.model.edit import Edit, Replacement, Safety, Style
+from estimator.model.edit import VENDORS, Edit, Replacement, Safety, Style, Vendor
 from estimator.model.finding import Finding
 from estimator.model.rule import Release, Remedy
 
@@ -43,6 +43,11 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     cann: str = ""
     plugin: str = ""
     releases: tuple[Release, ...] = ()
+
+    @property
+    def vendor(self) -> Vendor | None:
+        """Return whose names the style writes; None for the style that serves any accelerator."""
+        return VENDORS.get(self.style)
 
 
 class Task(NamedTuple):

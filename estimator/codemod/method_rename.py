@@ -20,8 +20,8 @@ def rewrite(task: Task) -> Edit | str:
     if site is None or not isinstance(node, cst.Attribute) or node.attr.value != name:
         return "the method is not written out here"
     review = _OWN if name in task.job.methods else ""
-    if task.job.style == "npu":
-        return task.edit([task.replace(node.attr, {"cuda": "npu", "is_cuda": "is_npu"}[name])], review, ("plugin",))
+    if task.job.vendor is not None:
+        return task.edit([task.replace(node.attr, name.replace("cuda", task.job.vendor.device))], review, ("plugin",))
     if name == "is_cuda":
         return _ask(task, site, node, review)
     call = site.node if isinstance(site.node, cst.Call) else called(site)

@@ -24,7 +24,7 @@ __all__ = ["Job", "Wish", "rewrite_file"]
 _CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
 _APART = frozenset({"tpu", "xla"})  # no accelerator to torch.accelerator, so that its answers leave them as they were
 _BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
-_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the NPU beside it"
+_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
@@ -96,15 +96,16 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
 def _served(job: Job, wish: Wish) -> str:
     """Return why a place is no business of a codemod: its surroundings tell devices apart already."""
     guards = wish.finding.guards
-    if any(guard.device == "npu" for guard in guards):
-        return "the code serves the NPU already"
+    own = job.vendor.device if job.vendor is not None else "npu"
+    if any(guard.device == own for guard in guards):
+        return f"the code serves the {own.upper()} already"
     # A place that is reached only when the branches for others were not taken is for CUDA and what comes beside it.
     others = {
         guard.device
         for guard in guards
         if not (guard.kind == "branch" and guard.otherwise) and not (guard.kind == "beside" and guard.device in _APART)
     }
-    if others - {"", "cuda", "gpu", "cpu"} and job.style == "agnostic":
+    if others - {"", "cuda", "gpu", "cpu"} and job.vendor is None:
         return "the code tells accelerators apart here: add a branch"
     return ""
 
@@ -117,7 +118,7 @@ def _add(job: Job, syntax: Syntax, edits: list[Edit]) -> tuple[list[Edit], list[
         if not asking:
             continue
         if need == "plugin":
-            outcome = import_plugin(syntax)
+            outcome = import_plugin(syntax, job.vendor.plugin if job.vendor is not None else "")
         else:
             first = min((one.start for edit in asking for one in edit.replacements), default=0)
             outcome = name_type(syntax, name_of_torch(syntax), first)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
+from estimator.files import read_file
 from estimator.model.artifact import Artifact, Origin
 
 _KINDS = frozenset(
@@ -40,6 +41,6 @@ def drop_copies(root: Path, artifacts: Sequence[Artifact]) -> tuple[tuple[Artifa
 
 def _digest(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(path)).hexdigest()
     except OSError:
         return ""  # reading it will fail again, and be told

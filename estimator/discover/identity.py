@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from estimator.discover.files import is_file
+from estimator.files import is_file, read_file
 from estimator.model.artifact import Artifact, Origin
 from estimator.model.known_port import KnownPort, Recognition
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 _CONTAINERS = ("", "src", "python", "lib")  # where a package may lie below the project's folder
 _BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+_LARGEST = 1_000_000  # bytes of a build file
 _FEWEST_FILES = 2
 _LEAST_SHARE = 0.4
-_SETUP_CFG_NAME = re.compile(r"(?ms)^\[metadata\]\s*$(?:(?!^\[).)*?^name\s*=\s*(\S+)")
+_SETUP_CFG_NAME = re.compile(r"(?ms)^\[metadata\][ \t]*$(?:(?!^\[).)*?^name\s*=\s*(\S+)")
 
 
 def recognise(root: Path, artifacts: Sequence[Artifact], ports: Sequence[KnownPort]) -> Recognition | None:
@@ -85,7 +81,7 @@ def _normalise(name: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace") if is_file(path) else ""
+        return read_file(path, _LARGEST).decode("utf-8-sig", "replace")
     except OSError:
         return ""
 
@@ -93,8 +89,8 @@ def _text(path: Path) -> str:
 def _pyproject_name(folder: Path) -> str | None:
     text = _text(folder / "pyproject.toml")
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        table = load_toml(text)
+    except ValueError:
         return None
     tool = table.get("tool")
     for section in (table.get("project"), tool.get("poetry") if isinstance(tool, dict) else None):

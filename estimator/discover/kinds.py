@@ -6,7 +6,7 @@ import re
 from fnmatch import translate
 from pathlib import Path
 
-from estimator.discover.files import head
+from estimator.files import head
 
 # Kind -> file names, as globs in lower case; a glob that says more than a suffix goes first. A kind without a parser
 # is counted as unread.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from estimator.discover.files import is_file
+from estimator.files import is_file
 
 # Folders that hold packages without being part of their names.
 _CONTAINERS = frozenset("src lib libs python packages projects apps examples tests test scripts tools source".split())
@@ -45,8 +45,12 @@ class ModuleNames:
             return False
         known = self.namespaces.get(folder)
         if known is None:
-            known = self.namespaces[folder] = not any(folder.glob("*.py"))
+            known = self.namespaces[folder] = not self.holds_modules(folder)
         return known
+
+    def holds_modules(self, folder: Path) -> bool:
+        """Tell whether the folder holds a Python file."""
+        return any(folder.glob("*.py"))
 
     def _is_package(self, folder: Path) -> bool:
         known = self.packages.get(folder)

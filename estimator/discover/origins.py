@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from estimator.discover.files import head, is_file
+from estimator.files import head, is_file, read_file
 from estimator.model.artifact import Origin
 
 GENERATED = "generated code"  # one component: what has to change is the generator or its source
@@ -17,7 +17,8 @@ _VENDOR_FOLDERS = frozenset(
 )
 _GENERATED_FILE = re.compile(r".*(_pb2|_pb2_grpc|_hip)\.py\Z|.*_hip\.(cu|cuh|cc|cpp|h|hpp)\Z|.*\.pb\.(cc|h)\Z")
 _COMMENT = (b"#", b"//", b"/*", b"*")
-_SUBMODULE_PATH = re.compile(r"(?m)^\s*path\s*=\s*(.+?)\s*$")
+_SUBMODULE_PATH = re.compile(r"(?m)^[ \t]*path[ \t]*=(.+)$")
+_LARGEST = 1_000_000  # bytes of a .gitmodules
 
 
 class Origins:
@@ -59,7 +60,12 @@ class Origins:
 
 def says_generated(path: Path) -> bool:
     """Tell whether a comment in the first lines says that the file is generated."""
-    lines = head(path, 2000).splitlines()[:5]
+    return is_generated(head(path, 2000))
+
+
+def is_generated(beginning: bytes) -> bool:
+    """Tell whether a comment at the beginning of a file says that it is generated."""
+    lines = beginning.splitlines()[:5]
     comment = b"\n".join(line.lower() for line in lines if line.lstrip().startswith(_COMMENT))
     if b"@generated" in comment or b"automatically generated" in comment:
         return True
@@ -68,7 +74,7 @@ def says_generated(path: Path) -> bool:
 
 def _read_submodules(root: Path) -> tuple[str, ...]:
     try:
-        text = (root / ".gitmodules").read_text(encoding="utf-8", errors="replace")
+        text = read_file(root / ".gitmodules", _LARGEST).decode("utf-8", "replace")
     except OSError:
         return ()
-    return tuple(path.strip("/") for path in _SUBMODULE_PATH.findall(text))
+    return tuple(path.strip().strip("/") for path in _SUBMODULE_PATH.findall(text))

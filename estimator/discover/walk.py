@@ -7,20 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from estimator.config import Options
+from estimator.config import BASELINE_FILE, Options
 from estimator.discover.copies import drop_copies
-from estimator.discover.files import is_file
-from estimator.discover.ignores import is_pattern, read_ignore
+from estimator.discover.ignores import Ignores, is_pattern, read_ignore, read_patterns
 from estimator.discover.kinds import kind_of
 from estimator.discover.modules import ModuleNames
 from estimator.discover.origins import Origins
 from estimator.errors import UsageError
+from estimator.files import is_file
 from estimator.model.artifact import Artifact, Inventory, Origin, Skipped
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
 
 LARGEST_FILE = 10_000_000
 LARGEST_NOTEBOOK = 100_000_000  # most of it is pictures, which are never decoded
@@ -43,15 +39,17 @@ def discover(options: Options, root: Path, readable: frozenset[str]) -> Inventor
 
 class _Walk:
     def __init__(self, options: Options, root: Path, readable: frozenset[str]) -> None:
-        from pathspec import GitIgnoreSpec
-
         self.options = options
         self.root = root
         self.readable = readable
         wrong = next((pattern for pattern in options.exclude if not is_pattern(pattern)), None)
         if wrong is not None:
             raise UsageError(f"--exclude {wrong!r} is not a pattern; write it as in a .gitignore")
-        self.exclude = GitIgnoreSpec.from_lines(options.exclude)
+        self.exclude = read_patterns(options.exclude) if options.exclude else None
+        written = (options.output, *options.outputs)
+        self.outputs = {
+            Path(os.path.realpath(path)) for path in written if path is not None
+        }  # not there the first time
         self.origins = Origins(root, options.include_vendored)
         self.modules = ModuleNames(root)
         self.artifacts: dict[str, Artifact] = {}
@@ -85,21 +83,38 @@ class _Walk:
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def _ignores_above(self, folder: Path) -> list[tuple[Path, GitIgnoreSpec]]:
+    def _ignores_of(self, folder: Path) -> list[Ignores]:
+        found = read_ignore(folder)
+        if found is not None and found.complaint:
+            self.skipped.add(Skipped(self._relative(folder / ".gitignore"), "discover", found.complaint))
+        return [] if found is None else [found]
+
+    def _ignores_above(self, folder: Path) -> list[Ignores]:
         """Return the ignore files of the folders above, without those that rule out the folder named itself."""
         above = [folder.parents[i] for i in range(len(folder.relative_to(self.root).parts))]
-        found = [spec for parent in reversed(above) if (spec := read_ignore(parent)) is not None]
-        return [(base, spec) for base, spec in found if not spec.match_file(folder.relative_to(base).as_posix() + "/")]
+        found = [ignores for parent in reversed(above) for ignores in self._ignores_of(parent)]
+        return [
+            known for known in found if not known.spec.match_file(f"{folder.relative_to(known.folder).as_posix()}/")
+        ]
 
-    def _files(self, folder: Path, ignores: list[tuple[Path, GitIgnoreSpec]]) -> Iterator[Path]:
-        own = read_ignore(folder)
-        if own is not None:
-            ignores = [*ignores, own]
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as error:
-            self.skipped.add(Skipped(self._relative(folder), "discover", error.strerror or "cannot be listed"))
-            return
+    def _files(self, folder: Path, ignores: list[Ignores]) -> Iterator[Path]:
+        """Yield the files below a folder, each folder's own before those of the next; a stack, since trees go deep."""
+        stack = [(folder, ignores)]
+        while stack:
+            folder, ignores = stack.pop()
+            ignores = [*ignores, *self._ignores_of(folder)]
+            try:
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                self.skipped.add(Skipped(self._relative(folder), "discover", error.strerror or "cannot be listed"))
+                continue
+            folders: list[Path] = []
+            yield from self._sort(entries, ignores, folders)
+            stack += ((inner, ignores) for inner in reversed(folders))
+
+    def _sort(self, entries: list[os.DirEntry[str]], ignores: list[Ignores], folders: list[Path]) -> Iterator[Path]:
+        """Yield the files among the entries that are not left out, and lay the folders that are to be entered apart."""
         for entry in entries:
             path = Path(entry.path)
             if entry.is_symlink():
@@ -110,21 +125,23 @@ class _Walk:
                 if self._is_left_out(path, True, ignores):
                     self.excluded += 1
                 else:
-                    yield from self._files(path, ignores)
+                    folders.append(path)
             elif entry.is_file():
+                if path in self.outputs:
+                    continue
                 if self._is_left_out(path, False, ignores):
                     self.excluded += 1
                 else:
                     yield path
-            elif path.suffix == ".py":  # a pipe or a device: to look into it may wait for ever
+            elif kind_of(path) is not None:  # a pipe or a device: to look into it may wait for ever
                 self.skipped.add(Skipped(self._relative(path), "discover", "not a regular file"))
 
-    def _is_left_out(self, path: Path, folder: bool, ignores: list[tuple[Path, GitIgnoreSpec]]) -> bool:
+    def _is_left_out(self, path: Path, folder: bool, ignores: list[Ignores]) -> bool:
         ending = "/" if folder else ""
-        if self.exclude.match_file(self._relative(path) + ending):
+        if self.exclude is not None and self.exclude.match_file(self._relative(path) + ending):
             return True
-        for base, spec in reversed(ignores):
-            ignored = spec.check_file(path.relative_to(base).as_posix() + ending).include
+        for known in reversed(ignores):
+            ignored = known.spec.check_file(path.relative_to(known.folder).as_posix() + ending).include
             if ignored is not None:  # the deepest file that has a word on it decides, also with `!`
                 return ignored
         return False
@@ -134,14 +151,14 @@ class _Walk:
         if relative in self.seen:
             return
         self.seen.add(relative)
-        if self.exclude.match_file(relative):
+        if self.exclude is not None and self.exclude.match_file(relative):
             self.excluded += 1
             return
         if not is_file(path):
             self.skipped.add(Skipped(relative, "discover", "not a regular file"))
             return
         kind = kind_of(path)
-        if kind is None:
+        if kind is None or path.name == BASELINE_FILE:
             self.ignored += 1
             return
         if kind not in self.readable:
@@ -152,7 +169,7 @@ class _Walk:
         except OSError as error:
             self.skipped.add(Skipped(relative, "discover", error.strerror or "cannot be read"))
             return
-        largest = LARGEST_NOTEBOOK if kind == "notebook" else LARGEST_FILE
+        largest = largest_of(kind)
         if size > largest:
             self.skipped.add(Skipped(relative, "discover", f"larger than {largest // 1_000_000} MB"))
             return
@@ -170,6 +187,11 @@ class _Walk:
             size=size,
             component=component,
         )
+
+
+def largest_of(kind: str) -> int:
+    """Return the bytes up to which files of the kind are read."""
+    return LARGEST_NOTEBOOK if kind == "notebook" else LARGEST_FILE
 
 
 def _is_build_output(folder: Path) -> bool:

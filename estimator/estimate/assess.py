@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from estimator.estimate.doubt import doubt, unverified_share, widen_project
 from estimator.estimate.hours import rounded, scaled
 from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
@@ -65,28 +66,32 @@ def _assess(
     seed: int,
     calibration: Calibration | None,
 ) -> Assessment:
+    target, family = rulebook.target(profile.target), rulebook.family_of(profile.target)
     table = rulebook.effort
     charges = spare_overlaps(charge(findings, rulebook, profile, strategy))
     charges = spare_on_demand(charges, table, strategy)
-    fused = next((target.fused for target in rulebook.targets if target.id == profile.target), ())
+    fused = target.fused if target is not None else ()
     own = with_origin(charges, Origin.OWN)
     edits = build_edits(own, table, strategy)
     items = edits + build_reviews(own, table) + build_kernels(own, table, fused) + build_libraries(own, table, strategy)
     items += build_vendored(charges, table)
 
-    touched = [item for item in ported if item.paid and _counts(item)]
+    touched = [item for item in ported if (item.paid or item.mapped) and _counts(item)]
     scope = None
     if touched:
         scope = measure_scope(touched, [item for item in charges if _counts(item)], items, size, table, workload)
-        items += build_project(scope, strategy, table)
+        items += build_project(scope, strategy, table, target)
+    items = doubt(items, charges, table, family)
     if calibration is not None:
         items = [calibrated(item, calibration) for item in items]
         if calibration.spread is not None:
             table = msgspec.structs.replace(table, project_sigma=calibration.spread)
+    table = widen_project(table, target, unverified_share(items, charges))
     items.sort(key=lambda item: (-item.hours.mean, item.id))
 
     tests = with_origin(charges, Origin.TEST)
     test_items = build_edits(tests, table, strategy, {item.id for item in edits}) + build_kernels(tests, table, fused)
+    test_items = doubt(test_items, charges, table, family)
     effort = simulate(items, table, seed)
     return Assessment(
         profile=profile,
@@ -104,7 +109,7 @@ def _assess(
         judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
         uncertainty=find_uncertainty(items, table, seed),
-        assumptions=(*list_assumptions(profile, strategy, scope, table), *_calibration_note(calibration)),
+        assumptions=(*list_assumptions(profile, strategy, scope, table, target), *_calibration_note(calibration)),
         parts=divide(items, findings, _found(size), table),
     )
 

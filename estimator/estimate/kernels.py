@@ -18,6 +18,9 @@ HELPER = "helper"  # the class of functions that kernels call
 
 
 COMPOSED = ("elementwise", "reduction")  # classes of kernels that operators of torch can stand for
+# What no converter of CUDA C++ carries over; a product without any of it is a kernel like any other.
+_MATRIX, _PLAIN = "kernel-converted-matrix", "kernel-converted-warp"
+_UNCONVERTED = frozenset({"wmma", "mma", "wgmma", "tcgen05", "cutlass", "inline-ptx", "async-copy", "cluster"})
 
 
 def build_kernels(charges: Iterable[Charge], table: EffortTable, fused: Sequence[FusedOperator] = ()) -> list[WorkItem]:
@@ -106,6 +109,8 @@ def _way(
         ways.append((effort_class(table, "kernel-fused-operator"), becomes))
     if dearest.finding.kernel_class in COMPOSED:
         ways.append((effort_class(table, "kernel-composed"), ""))
+    if own.id == _MATRIX and not any(_UNCONVERTED & set(item.finding.features) for item in kernels):
+        ways.append((effort_class(table, _PLAIN), ""))
     return min(ways, key=lambda way: way[0].repeat.mean)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from estimator.estimate.remedies import find_remedy
@@ -14,7 +15,9 @@ from estimator.model.finding import Finding
 from estimator.model.rule import Remedy, Rule, Shim, Support
 from estimator.model.rulebook import Rulebook
 
-TARGET_DEVICES = {"ascend": "npu", "cambricon": "mlu", "moore-threads": "musa", "rocm": "rocm"}
+# Whose branches a target takes that the rulebook does not describe.
+_DEVICES = {"ascend": "npu", "cambricon": "mlu"}
+_WORD = re.compile("[a-z0-9]+")
 _ACCELERATORS = frozenset({"xpu", "mps", "mlu", "hpu", "musa", "tpu", "rocm", "npu"})
 # What makes the code faster on CUDA stays CUDA's where both are served: the target runs without it at first.
 _CUDA_ONLY_AREAS = frozenset({"graphs"})
@@ -33,7 +36,8 @@ class Charge(NamedTuple):
     """
     A finding with its remedy and what it costs: a share of the effort class (0: nothing).
 
-    `review` marks a place that runs under the shim but silently behaves otherwise.
+    `review` marks a place that runs under the shim but silently behaves otherwise; `mapped` one that the target's own
+    torch runs as it is, where Ascend would charge for it.
     """
 
     finding: Finding
@@ -42,6 +46,7 @@ class Charge(NamedTuple):
     effort: EffortClass | None
     share: float = 0.0
     review: bool = False
+    mapped: bool = False
 
     @property
     def paid(self) -> bool:
@@ -63,7 +68,9 @@ def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, st
     """Return what each finding costs under the strategy, by itself; without suppressed ones and upstream's."""
     table = rulebook.effort
     rules = {rule.id: rule for rule in rulebook.rules}
-    known: dict[tuple[str, str, bool], tuple[Remedy, EffortClass | None]] = {}
+    known: dict[tuple[str, str, bool], tuple[Remedy, EffortClass | None, bool]] = {}
+    info = rulebook.target(profile.target)
+    own = own_devices(rulebook, profile)
     charges = []
     for finding in findings:
         if finding.suppressed or finding.state == "upstream":
@@ -72,29 +79,48 @@ def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, st
         key = (finding.rule, finding.symbol, finding.derived_from is not None)
         if key not in known:
             remedy = find_remedy(rulebook, rule, finding.symbol, profile)
-            known[key] = remedy, _class_of(remedy, rule, table, derived=key[2])
-        remedy, effort = known[key]
+            known[key] = (
+                remedy,
+                _class_of(remedy, rule, table, derived=key[2]),
+                info is not None and info.family != "" and _is_mapped(rulebook, rule, finding.symbol, remedy),
+            )
+        remedy, effort, mapped = known[key]
         bare = Charge(finding, rule, remedy, effort)
-        charges.append(bare if is_spared(bare, profile) else _priced(bare, strategy, table))
+        charges.append(bare if is_spared(bare, own) else _priced(bare._replace(mapped=mapped), strategy, table))
     return charges
 
 
-def is_spared(item: Charge, profile: Profile) -> bool:
+def _is_mapped(rulebook: Rulebook, rule: Rule, symbol: str, remedy: Remedy) -> bool:
+    """Tell whether the place costs nothing here, and would on the target that families are measured by."""
+    reference = next((target for target in rulebook.targets if not target.family), None)
+    if remedy.support is not Support.UNCHANGED or reference is None:
+        return False
+    usual = Profile(reference.id, reference.default_chip, reference.default_torch)
+    return find_remedy(rulebook, rule, symbol, usual).support is not Support.UNCHANGED
+
+
+def own_devices(rulebook: Rulebook, profile: Profile) -> tuple[str, ...]:
+    """Return the devices whose branches in code are taken on the target."""
+    info = rulebook.target(profile.target)
+    return info.branches if info is not None else (_DEVICES.get(profile.target, profile.target),)
+
+
+def is_spared(item: Charge, devices: Collection[str]) -> bool:
     """
     Tell whether the surroundings or the import make the place free on the target.
 
     Either branch of a test for the target's own device is: the one is written for it, the other never taken on
     it. So is a place with the target's device beside it, and a branch for another accelerator, unless the same
-    place is for CUDA as well, or a branch is what has to be added.
+    place is for CUDA as well, or a branch is what has to be added. `devices` are the target's own.
     """
     if item.finding.imported and item.remedy.support in _DONE_BY_IMPORT:
         return True
-    own = TARGET_DEVICES.get(profile.target, profile.target)
     branches = [guard for guard in item.finding.guards if guard.kind == "branch"]
-    if any(guard.device == own and guard.kind in ("branch", "beside") for guard in item.finding.guards):
+    if any(guard.device in devices and guard.kind in ("branch", "beside") for guard in item.finding.guards):
         return True
     if item.effort is not None and item.effort.id == "dispatch":
-        return False
+        # What has to be added beside other accelerators is there, where one of them is the target's own.
+        return not set(_WORD.findall(item.finding.symbol.lower())).isdisjoint(devices)
     taken = {guard.device for guard in branches if not guard.otherwise}
     return "cuda" not in taken and bool(taken & _ACCELERATORS)
 

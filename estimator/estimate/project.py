@@ -11,6 +11,7 @@ from estimator.estimate.table import effort_class, setting
 from estimator.model.artifact import CODE_KINDS, Origin
 from estimator.model.assessment import Strategy, WorkItem
 from estimator.model.effort import EffortTable
+from estimator.model.rule import TargetInfo
 from estimator.model.scan import ProjectSize
 
 
@@ -42,15 +43,19 @@ def measure_scope(
     """
     Return the scope of a strategy.
 
-    `touched` are the charges of a port, since what the shim maps has to be validated all the same; `charges` and
-    `items` are the strategy's own.
+    `touched` are the charges of a port, since what the shim maps, or the target's own torch, has to be validated all
+    the same; `charges` and `items` are the strategy's own.
     """
     paid = _paths(item for item in charges if item.paid)
-    covered = _paths(touched).keys() - paid.keys()
+    covered = _paths(item for item in touched if not item.mapped).keys() - paid.keys()
+    mapped = _paths(item for item in touched if item.mapped).keys() - paid.keys() - covered
     modules = sum(paid.values()) + len(covered) * setting(table, "shim_module_share")
+    if mapped:
+        modules += len(mapped) * setting(table, "mapped_module_share")
+    least = setting(table, "mapped_module_share") if mapped and not paid and not covered else 1.0
     return Scope(
-        files=len(paid) + len(covered),
-        modules=max(1.0, modules),
+        files=len(paid) + len(covered) + len(mapped),
+        modules=max(least, modules),
         changed=sum(item.hours.mean for item in items if item.kind != "kernel"),
         kernels=sum(item.hours.mean for item in items if item.kind == "kernel"),
         workloads=_workloads(size, workload),
@@ -59,17 +64,20 @@ def measure_scope(
     )
 
 
-def build_project(scope: Scope, strategy: Strategy, table: EffortTable) -> list[WorkItem]:
-    """Return the project's own items."""
+def build_project(
+    scope: Scope, strategy: Strategy, table: EffortTable, target: TargetInfo | None = None
+) -> list[WorkItem]:
+    """Return the project's own items; a target that keeps torch.cuda needs no shim, and no interface beside it."""
+    keeps_cuda = target is not None and target.family == "keeps_cuda"
     size = min(setting(table, "bring_up_high"), scope.modules ** setting(table, "bring_up_exponent"))
     items = [_item("bring-up", size, table)]
     if scope.distributed:
         items.append(_item("distributed-bring-up", size, table))
-    if strategy == "shim":
+    if strategy == "shim" and not keeps_cuda:
         items.append(_item("shim-enable", 1.0, table))
     items += _validation(scope, table)
     if strategy == "dual":
-        items += _dual(scope, table)
+        items += _dual(scope, table)[1 if keeps_cuda else 0 :]
     return items
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _BITS = 12  # a distribution is a table of 2**12 quantiles at even steps
 _GRID = 513
 _DIGITS = 3
+_OUTCOMES = 100
 
 
 def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort:
@@ -38,8 +39,9 @@ def simulate(items: Sequence[WorkItem], table: EffortTable, seed: int) -> Effort
     def quantile(share: float) -> float:
         return round(float(weeks[int(share * (len(weeks) - 1))]), _DIGITS)
 
-    mean = sum(item.hours.mean for item in items) / table.hours_per_week
-    return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS))
+    mean = sum(item.hours.mean for item in items) * float(project_quantiles(table).mean()) / table.hours_per_week
+    outcomes = tuple(quantile((number + 0.5) / _OUTCOMES) for number in range(_OUTCOMES))
+    return Effort(quantile(0.1), quantile(0.5), quantile(0.8), quantile(0.9), round(mean, _DIGITS), outcomes)
 
 
 def draw_groups(items: Iterable[WorkItem], table: EffortTable, seed: int) -> dict[tuple[str, str], Floats]:
@@ -50,7 +52,7 @@ def draw_groups(items: Iterable[WorkItem], table: EffortTable, seed: int) -> dic
         known = quantiles.get(key)
         own = pert_quantiles(item.hours)
         quantiles[key] = own if known is None else known + own
-    project = lognormal_quantiles(table.project_sigma)[steps(seed, "project", table.draws)]
+    project = project_quantiles(table)[steps(seed, "project", table.draws)]
     areas: dict[str, Floats] = {}
     for area in sorted({area for area, _ in quantiles}):
         factors = lognormal_quantiles(setting(table, "area_sigma"))
@@ -107,6 +109,20 @@ def pert_quantiles(hours: Hours) -> Floats:
     cumulative = np.concatenate([[0.0], np.cumsum(density)])
     quantiles: Floats = hours.low + spread * np.interp(_shares(), cumulative / cumulative[-1], x)
     return quantiles
+
+
+def project_quantiles(table: EffortTable) -> Floats:
+    """Return the quantiles of the error that all items share: of mean 1, or wider around the same median."""
+    usual = lognormal_quantiles(table.project_sigma)
+    if table.doubted_sigma is None:
+        return usual
+    return lognormal_quantiles(table.doubted_sigma) * (
+        _middle(usual) / _middle(lognormal_quantiles(table.doubted_sigma))
+    )
+
+
+def _middle(quantiles: Floats) -> float:
+    return float(quantiles[len(quantiles) // 2])
 
 
 @lru_cache(maxsize=8)

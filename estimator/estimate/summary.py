@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+import msgspec
+
 from estimator.estimate.pricing import Charge
 from estimator.estimate.project import Scope
+from estimator.estimate.remedies import render_replacement
 from estimator.estimate.simulate import spread_shares
 from estimator.model.artifact import Origin
 from estimator.model.assessment import Priced, Profile, Share, Strategy, WorkItem
 from estimator.model.effort import EffortTable
-from estimator.model.rule import Remedy, Shim, Support
+from estimator.model.rule import Remedy, Shim, Support, TargetInfo
 
 _DRIVERS = 5
+_EVIDENCE = {
+    "some": "{title}: what it names is documented, but the hours come from ports to Ascend, and no count of a port to "
+    "it is behind them; the range is wider for that.",
+    "thin": "{title}: no published figure for a port to it was found; the hours come from ports to Ascend, what nobody "
+    "vouches for is unverified, and the range is wider for both.",
+}
 
 
 def share_by_area(items: Iterable[WorkItem], table: EffortTable) -> tuple[Share, ...]:
@@ -67,9 +76,21 @@ def list_priced(charges: Iterable[Charge]) -> tuple[Priced, ...]:
     remedies: dict[tuple[str, str], Remedy] = {}
     for item in charges:
         key = item.finding.rule, item.finding.symbol
-        remedies[key] = item.remedy
+        remedies[key] = _filled(item)
         sites[key] += (len(item.finding.places) or 1) if item.finding.origin is Origin.OWN else 0
     return tuple(Priced(rule, symbol, remedies[rule, symbol], sites[rule, symbol]) for rule, symbol in sorted(remedies))
+
+
+def _filled(item: Charge) -> Remedy:
+    """Return the remedy with the replacement of this very symbol; of a subject, which has many, with a star for it."""
+    remedy, finding = item.remedy, item.finding
+    if remedy.replacement is None or "{" not in remedy.replacement:
+        return remedy
+    if finding.symbol == finding.subject:
+        replacement: str | None = remedy.replacement.replace("{leaf}", "*").replace("{rest}", "*")
+    else:
+        replacement = render_replacement(remedy, item.rule, finding.symbol)
+    return msgspec.structs.replace(remedy, replacement=replacement)
 
 
 def list_blockers(ported: Iterable[Charge]) -> tuple[Priced, ...]:
@@ -89,7 +110,9 @@ def list_blockers(ported: Iterable[Charge]) -> tuple[Priced, ...]:
     )
 
 
-def list_assumptions(profile: Profile, strategy: Strategy, scope: Scope | None, table: EffortTable) -> tuple[str, ...]:
+def list_assumptions(
+    profile: Profile, strategy: Strategy, scope: Scope | None, table: EffortTable, target: TargetInfo | None = None
+) -> tuple[str, ...]:
     """Return the lines to print: what was chosen or assumed, and how the project's own work is scaled."""
     chosen = ", ".join(
         f"{name} {value}" + ("" if name.lower() in profile.stated else " (assumed)")
@@ -100,6 +123,8 @@ def list_assumptions(profile: Profile, strategy: Strategy, scope: Scope | None, 
     lines = [f"{profile.target}, {chosen}{plugin}; {table.hours_per_week:g} focused hours to the engineer-week."]
     if profile.tables:
         lines.append(f"Versions: {profile.tables}.")
+    if target is not None and target.evidence != "full":
+        lines.append(_EVIDENCE[target.evidence].format(title=target.title))
     if scope is not None:
         kinds = " and ".join(scope.workloads) or "the library's own tests, since no training or inference was found"
         lines.append(

@@ -14,6 +14,7 @@ from estimator.model.workload import DISTRIBUTED, SignRule
 
 WEIGHTS = {"certain": 20.0, "high": 5.0, "medium": 2.0, "low": 1.0}
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WILD = re.compile(r"[*?\[]")
 _FOLDERS_ABOVE = 3
 
 
@@ -24,15 +25,32 @@ class Told(NamedTuple):
     evidence: Evidence
 
 
+class _Globs:
+    """Globs of which most are plain words; a pattern is compiled for the others when the first word is asked about."""
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        globs = tuple(globs)
+        self._words = frozenset(glob for glob in globs if not _WILD.search(glob))
+        self._wild = [glob for glob in globs if glob not in self._words]
+        self._pattern: re.Pattern[str] | None = None
+
+    def match(self, word: str) -> bool:
+        """Tell whether the word fits any glob."""
+        if word in self._words or not self._wild:
+            return word in self._words
+        if self._pattern is None:
+            self._pattern = re.compile("|".join(map(translate, self._wild)))
+        return self._pattern.match(word) is not None
+
+
 class SignBook:
     """The rules about signs, prepared for lookups."""
 
     def __init__(self, rules: Sequence[SignRule], own: Collection[str]) -> None:
         self._own = own  # first parts of the project's own modules
-        self._patterns = [(rule, re.compile("|".join(map(translate, rule.patterns)))) for rule in rules]
-        self._by_kind: dict[str, list[tuple[SignRule, re.Pattern[str]]]] = defaultdict(list)
-        for rule, pattern in self._patterns:
-            self._by_kind[rule.kind].append((rule, pattern))
+        self._by_kind: dict[str, list[tuple[SignRule, _Globs]]] = defaultdict(list)
+        for rule in rules:
+            self._by_kind[rule.kind].append((rule, _Globs(rule.patterns)))
         self._modules = [(rule, module) for rule in rules if rule.kind == "import" for module in rule.patterns]
         self._known: dict[tuple[str, str], tuple[SignRule, ...]] = {}
 

@@ -8,6 +8,7 @@ import msgspec
 
 from estimator.match.engine import Matcher
 from estimator.match.fingerprint import Fingerprinter
+from estimator.match.suppress import Suppressor
 from estimator.model.artifact import Artifact, Origin
 from estimator.model.fact import Fact, Guard, Place
 from estimator.model.finding import DECLARING, LOCKED, Finding
@@ -26,12 +27,14 @@ def find(
     parsed: Iterable[Parsed],
     artifacts: Iterable[Artifact],
     project_roots: frozenset[str],
+    suppressor: Suppressor | None = None,
 ) -> tuple[Finding, ...]:
     """
     Return all findings, sorted by place.
 
     A rule that is `per: project` gives one with all its places, one that is `per: branch` the last of each branch:
-    that is where a branch for another device is added.
+    that is where a branch for another device is added. What the suppressor suppresses is marked; where it does so
+    with some places of a library, those are a finding of their own.
     """
     matcher = Matcher(rules)
     parsed = list(parsed)
@@ -40,8 +43,9 @@ def find(
     # A folder of tests may be named after the library that it tests; it hides nothing.
     shadows = project_roots & {a.module.split(".", 1)[0] for a in by_path.values() if a.origin is Origin.OWN}
     fingerprints = Fingerprinter()
+    suppressor = suppressor or Suppressor(parsed)
     sites: list[Finding] = []
-    projects: dict[str, list[Finding]] = {}
+    projects: dict[tuple[bool, str], list[Finding]] = {}
     for file in parsed:
         branches: dict[tuple[str, int | None, int], Finding] = {}
         artifact = by_path[file.path]
@@ -53,15 +57,18 @@ def find(
                     continue
                 if rule.per == "project":
                     if fact.kind in _DECLARED or fact.symbol.split(".", 1)[0] not in shadows:
-                        projects.setdefault(rule.id, []).append(_finding(rule, fact, artifact))
+                        place = suppressor.mark(_finding(rule, fact, artifact))
+                        projects.setdefault((place.suppressed, rule.id), []).append(place)
                 elif rule.per == "branch":
                     branch = rule.id, fact.place.cell, fact.branch or fact.place.line
                     branches[branch] = _finding(rule, fact, artifact)  # facts come in order: the last stays
                 else:
                     sites.append(_finding(rule, fact, artifact))
         sites += branches.values()
+    sites = [suppressor.mark(finding) for finding in sites]
     findings = [fingerprints.mark(finding, fact_syntax) for finding, fact_syntax in _with_syntax(sites)]
-    findings += [fingerprints.mark(_collapse(group), group[0].rule) for group in projects.values()]
+    groups = sorted(projects.items(), key=lambda pair: pair[0][0])  # what is suppressed last: it takes no fingerprint
+    findings += [fingerprints.mark(_collapse(group), group[0].rule) for _, group in groups]
     return tuple(sorted(findings, key=lambda finding: (_position(finding.place), finding.rule, finding.symbol)))
 
 

@@ -25,7 +25,13 @@ class Fingerprinter:
         ordinal = self._seen[key]
         self._seen[key] += 1
         moved_key = _hash(finding.rule, finding.scope, syntax)
-        return msgspec.structs.replace(finding, key=key, moved_key=moved_key, fingerprint=_hash(key, str(ordinal)))
+        return msgspec.structs.replace(
+            finding,
+            key=key,
+            moved_key=moved_key,
+            fingerprint=_hash(key, str(ordinal)),
+            syntax=_hash(syntax),
+        )
 
 
 def _hash(*parts: str) -> str:

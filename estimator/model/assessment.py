@@ -60,13 +60,18 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effort(msgspec.Struct, frozen=True):
-    """A distribution of effort, in engineer-weeks."""
+    """
+    A distribution of effort, in engineer-weeks.
+
+    `outcomes` are draws that stand for equal parts of it, in order: a hundred, or none where nobody drew any.
+    """
 
     p10: float = 0.0
     p50: float = 0.0
     p80: float = 0.0
     p90: float = 0.0
     mean: float = 0.0
+    outcomes: tuple[float, ...] = ()
 
 
 class Priced(msgspec.Struct, frozen=True):

@@ -11,10 +11,51 @@ from estimator.model.assessment import Assessment
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 
-Style = Literal["agnostic", "npu", "shim"]
-REWRITING: tuple[Style, ...] = ("agnostic", "npu")  # the styles that rewrite the places themselves
+Style = Literal["agnostic", "npu", "mlu", "musa", "shim"]
+REWRITING: tuple[Style, ...] = ("agnostic", "npu", "mlu", "musa")  # the styles that rewrite the places themselves
 STYLES: tuple[Style, ...] = (*REWRITING, "shim")
 Safety = Literal["safe", "review"]
+
+
+class Vendor(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    The names that a style for one vendor writes.
+
+    `modules` are what an import from torch.cuda and what is below it becomes, by what follows torch.cuda; with "*",
+    what is below keeps its name.
+    """
+
+    target: str
+    device: str
+    backend: str
+    plugin: str
+    modules: dict[str, str]
+
+    def module(self, below: str) -> str | None:
+        """Return the module for `torch.cuda` with what follows it ("", ".amp"); None where none is known."""
+        if "*" in self.modules:
+            return self.modules["*"] + below
+        return self.modules.get(below)
+
+
+# Modules were read in Ascend/pytorch (2026-11), Cambricon/torch_mlu@d578002 (2024-09), MooreThreads/torch_musa@8b583b3.
+VENDORS: dict[Style, Vendor] = {
+    "npu": Vendor(target="ascend", device="npu", backend="hccl", plugin="torch_npu", modules={"*": "torch_npu.npu"}),
+    "mlu": Vendor(
+        target="cambricon",
+        device="mlu",
+        backend="cncl",
+        plugin="torch_mlu",
+        modules={"": "torch_mlu.mlu", ".amp": "torch_mlu.mlu.amp", ".graphs": "torch_mlu.mlu.graphs"},
+    ),
+    "musa": Vendor(
+        target="musa",
+        device="musa",
+        backend="mccl",
+        plugin="torch_musa",
+        modules={"": "torch_musa", ".amp": "torch_musa.core.amp"},
+    ),
+}
 
 
 class Replacement(msgspec.Struct, frozen=True, order=True):
@@ -30,7 +71,8 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     A rewrite for one finding, `safe` or for `review`, with the reason where it is not safe.
 
     Edits of one `group` (an import and the uses of what it brings in) are made together or not at all. `needs` names
-    what the file must hold besides: "plugin" (the import of torch_npu) or "type" (the name of the accelerator's type).
+    what the file must hold besides: "plugin" (the import of the vendor's) or "type" (the name of the accelerator's
+    type).
     An edit without replacements is done by another one of its group.
     """
 

@@ -31,11 +31,17 @@ class EffortClass(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EffortTable(msgspec.Struct, frozen=True, kw_only=True):
-    """All effort classes with the settings of the simulation; `alternatives` are libraries that serve one purpose."""
+    """
+    All effort classes with the settings of the simulation; `alternatives` are libraries that serve one purpose.
+
+    `doubted_sigma` takes the place of `project_sigma` on a target whose ports nobody counted: it is wider, around the
+    same median, so that doubt makes no target look cheaper.
+    """
 
     classes: dict[str, EffortClass]
     hours_per_week: float = 30.0
     project_sigma: float = 0.3
+    doubted_sigma: float | None = None
     least_sigma: float = 0.24
     draws: int = 20000
     settings: dict[str, float] = {}

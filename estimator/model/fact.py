@@ -49,7 +49,7 @@ SlotKind = Literal[
 ]
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """A span of text: lines and columns count from 1, columns in characters, `end_column` is exclusive."""
 
     path: str
@@ -60,7 +60,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
     cell: int | None = None
 
 
-class Argument(msgspec.Struct, frozen=True):
+class Argument(msgspec.Struct, frozen=True, gc=False):
     """
     One argument of a call: by `name` or by `position`.
 
@@ -74,7 +74,7 @@ class Argument(msgspec.Struct, frozen=True):
     symbol: str | None = None
 
 
-class Slot(msgspec.Struct, frozen=True):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """
     Where a string literal or a name stands: the kind of place, the name it is given to, the function it goes into.
 
@@ -87,7 +87,7 @@ class Slot(msgspec.Struct, frozen=True):
     beside: tuple[str, ...] = ()
 
 
-class Guard(msgspec.Struct, frozen=True, order=True):
+class Guard(msgspec.Struct, frozen=True, order=True, gc=False):
     """
     What surrounds a place: a branch for a device, another device beside it, or an import that not everybody needs.
 
@@ -102,7 +102,7 @@ class Guard(msgspec.Struct, frozen=True, order=True):
     otherwise: bool = False
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     One thing that a parser saw.
 

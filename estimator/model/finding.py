@@ -9,7 +9,9 @@ import msgspec
 
 from estimator.model.artifact import Origin
 from estimator.model.fact import Guard, Place
+from estimator.model.suppression import Suppression
 
+State = Literal["", "upstream", "known", "moved", "new", "new rule"]
 LOCKED = "locked"
 # What asks for a package, and does not use it.
 DECLARING = frozenset({"requirement", "index", LOCKED})
@@ -25,7 +27,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file;
     `kind` is that of the artifact that holds the place.
     `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
-    definition does. `state` is "upstream" for what another tree holds as well (see estimator/gate/comparison.py).
+    definition does. `syntax` is the hash of the normalised syntax alone, the same wherever it stands. `state` is
+    "upstream" for what another tree holds as well (see estimator/gate/comparison.py), and otherwise what the gate says.
+    What is `suppressed` says by what and why in `suppression`; it is neither priced nor judged.
     """
 
     rule: str
@@ -56,9 +60,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...] = ()
     moved_key: str = ""
     body: str = ""
-    state: Literal["", "upstream"] = ""
+    state: State = ""
     note: str = ""
     launchers: tuple[str, ...] = ()
+    syntax: str = ""
+    suppression: Suppression | None = None
 
     @property
     def used_at(self) -> tuple[Place, ...]:

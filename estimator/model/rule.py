@@ -184,7 +184,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     One thing to look for.
 
     `per` says whether each site is a finding, each branch for a device (else each statement), or the whole project.
-    `tests` is false where nobody would look at it in test code, such as what only concerns speed.
+    `tests` is false where nobody would look at it in test code, such as what only concerns speed. `lock_in` is false
+    for code that is no tie to CUDA by itself: it may run elsewhere as it stands, and concerns a port all the same.
     """
 
     id: str
@@ -201,6 +202,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None = None
     tests: bool = True
     links: tuple[str, ...] = ()
+    lock_in: bool = True
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -283,11 +285,23 @@ class FusedOperator(msgspec.Struct, frozen=True):
     names: tuple[tuple[str, ...], ...]
 
 
+class Trait(msgspec.Struct, frozen=True):
+    """One thing that a target names in its own way, how sure that is, and where it was read."""
+
+    value: str
+    confidence: Literal["high", "medium", "low"]
+    source: str
+
+
 class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     """
     What is known of a target: its chips, the torch versions (X.Y) that its plugin pairs with, and the releases.
 
-    Versions and releases are newest first. `tables` says which knowledge the default version rests on.
+    Versions and releases are newest first. `tables` says which knowledge the default version rests on. `family` is how
+    it treats torch.cuda (rules/targets/families.yaml), "" for a target whose remedies all stand in the rules;
+    `branches` are the devices whose branches in code are taken on it, `words` what the names of Ascend become, and
+    `names` what its namespace holds of torch.cuda's (nothing: it was not read).
+    `evidence` tells how well its effort is known, and `traits` what it names in its own way.
     """
 
     id: str
@@ -301,3 +315,9 @@ class TargetInfo(msgspec.Struct, frozen=True, kw_only=True):
     fused: tuple[FusedOperator, ...] = ()
     tables: str = ""
     sources: tuple[str, ...] = ()
+    family: str = ""
+    branches: tuple[str, ...] = ()
+    words: dict[str, str] = {}
+    names: tuple[str, ...] = ()
+    evidence: Literal["full", "some", "thin"] = "full"
+    traits: dict[str, Trait] = {}

@@ -10,6 +10,8 @@ from estimator.model.finding import Finding
 from estimator.model.graph import CodeGraph
 from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
+from estimator.model.schedule import Schedule
+from estimator.model.suppression import Fault
 
 
 class KindSize(msgspec.Struct, frozen=True):
@@ -52,7 +54,9 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     One scan: what was read, what was found, and what it costs.
 
     `findings` are those of the `workload` asked for ("all", or one), the assessments of that workload first.
-    `known_port` is the project with a port that the tree is, if any.
+    `known_port` is the project with a port that the tree is, if any. `hours` are the mean hours of the main assessment
+    that each finding is paid with, by fingerprint. `name` is what the user calls the project, "" where nobody said.
+    `schedule` is the plan of the main assessment, where one was asked for. `faults` are suppressions that do nothing.
     """
 
     inventory: Inventory
@@ -69,8 +73,18 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     graph: CodeGraph = CodeGraph()
     workload: str = "all"
     against: Upstream | None = None
+    faults: tuple[Fault, ...] = ()
+    show_suppressed: bool = False
+    hours: dict[str, float] = {}
+    name: str = ""
+    schedule: Schedule | None = None
+
+    @property
+    def main(self) -> Assessment:
+        """Return the assessment that details are shown of: `port` for the workload asked for, else the first."""
+        return next((one for one in self.assessments if one.strategy == "port"), self.assessments[0])
 
     @property
     def counted(self) -> tuple[Finding, ...]:
-        """Return the findings that are the tree's own: all, without those of upstream."""
-        return tuple(finding for finding in self.findings if finding.state != "upstream")
+        """Return the findings that are the tree's own: all, without those of upstream and what is suppressed."""
+        return tuple(one for one in self.findings if one.state != "upstream" and not one.suppressed)

@@ -8,6 +8,7 @@ import msgspec
 
 from estimator.model.artifact import Degraded
 from estimator.model.fact import Fact, Guard, Place
+from estimator.model.suppression import Directive
 
 Role = Literal["", "cuda", "other", "neutral"]
 Shape = Literal["", "function", "flag", "member"]
@@ -21,7 +22,7 @@ Nature = Literal[
 ]
 
 
-class Import(msgspec.Struct, frozen=True):
+class Import(msgspec.Struct, frozen=True, gc=False):
     """
     One import as it is written: `from ..a import b as c` is module "a", level 2, name "b", bound "c".
 
@@ -39,7 +40,7 @@ class Import(msgspec.Struct, frozen=True):
     taken: tuple[str, ...] = ()
 
 
-class Sign(msgspec.Struct, frozen=True):
+class Sign(msgspec.Struct, frozen=True, gc=False):
     """
     Something that tells what a file is for: a call, a base class, a decorator or a definition of a telling name.
 
@@ -51,7 +52,7 @@ class Sign(msgspec.Struct, frozen=True):
     line: int
 
 
-class Launch(msgspec.Struct, frozen=True):
+class Launch(msgspec.Struct, frozen=True, gc=False):
     """
     Python code that a script starts: a file, as the script names it, or a module (the other is "").
 
@@ -68,7 +69,7 @@ class Launch(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class Extension(msgspec.Struct, frozen=True):
+class Extension(msgspec.Struct, frozen=True, gc=False):
     """A compiled module that a build file declares; the sources are as written, relative to the build file."""
 
     name: str
@@ -76,7 +77,7 @@ class Extension(msgspec.Struct, frozen=True):
     line: int
 
 
-class Export(msgspec.Struct, frozen=True):
+class Export(msgspec.Struct, frozen=True, gc=False):
     """
     What a module-level name (or `Class.member`) stands for.
 
@@ -104,7 +105,7 @@ class Export(msgspec.Struct, frozen=True):
     snippet: str = ""
 
 
-class Reference(msgspec.Struct, frozen=True):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """
     A use of a name that another module of the project may define; linking decides what it is.
 
@@ -124,7 +125,7 @@ class Reference(msgspec.Struct, frozen=True):
     beside: tuple[str, ...] = ()
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     The small, cacheable part of a file: what it imports, exports, leaves open, and is used for.
 
@@ -149,12 +150,17 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     acts: int = 0
 
 
-class Parsed(msgspec.Struct, frozen=True, kw_only=True):
-    """One artifact, read: its facts and its summary. `passed_over` is true where the prefilter found no token."""
+class Parsed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """
+    One artifact, read: its facts and its summary, and what comments in it say to us (`directives`).
+
+    `passed_over` is true where the prefilter found no token.
+    """
 
     path: str
     lines: int
     facts: tuple[Fact, ...] = ()
     summary: Summary = Summary()
     passed_over: bool = False
+    directives: tuple[Directive, ...] = ()
     degraded: Degraded | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,11 +12,7 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Launch, Parsed
 from estimator.parse.dependencies import pyproject, setup_cfg
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 _TABLES = (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts"))
 
@@ -34,7 +29,7 @@ def parse_setup_cfg(data: bytes, artifact: Artifact, interest: Interest) -> Pars
 
 def read_pyproject_commands(text: str) -> Iterator[Launch]:
     """Yield the commands of a pyproject.toml; raises ValueError for what is no TOML."""
-    document = tomllib.loads(text)
+    document = load_toml(text)
     for keys in _TABLES:
         table: Any = document
         for key in keys:

@@ -30,8 +30,8 @@ _NAME_POINTS: dict[str, dict[str, int]] = {
     ),
     "irregular": dict.fromkeys(
         "gather scatter sort topk top_k argsort permute unpermute index indices indexes embedding lookup hash "
-        "histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo cache blocks "
-        "table sample sampling align unsort swap interpolate deform deformable points_in group_points "
+        "hashmap hashtable histogram nms roi voxel voxels knn neighbor query ball beam unique compact sparse csr coo "
+        "cache blocks table sample sampling align unsort swap interpolate deform deformable points_in group_points "
         "gather_points points point grid route router "
         "dispatch combine paged rasterize rasterizer warp_rnnt tree group groups expert experts select copy_blocks "
         "bbox box boxes iou".split(),
@@ -67,7 +67,8 @@ _LESS: dict[tuple[str, str], float] = {
         ("irregular", 3, "align embedding"),
         ("matmul", 2, "mat dot linear"),
         ("matmul", 4, "mm"),
-        ("matmul", 3, "conv convolution"),
+        ("matmul", 3, "conv convolution marlin machete"),
+        ("irregular", 6, "sort argsort topk top_k"),
         ("elementwise", 1, "emb"),
         ("elementwise", 3, "transpose"),
         ("elementwise", 4, "rope rotary rotary_embedding"),
@@ -102,7 +103,11 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "sort": {"irregular": 5},
     "indirect-index": {"irregular": 3},
     "data-dependent-loop": {"irregular": 3},
-    "program-offset": {"irregular": 2},
+    "search": {"irregular": 3},
+    "program-index": {"irregular": 3},
+    "program-offset": {"irregular": 0.5},
+    "loop-sum": {"reduction": 2},
+    "atomic-in-place": {"reduction": 2},
     "warp-vote": {"irregular": 1},
     "atomic-add": {"irregular": 3},
     "atomic-cas": {"irregular": 4},
@@ -112,6 +117,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "atomic-min": {"reduction": 1, "irregular": 1},
     "texture": {"irregular": 2},
     "dynamic-parallelism": {"irregular": 3},
+    "ranks": {"communication": 4},
     "system-scope": {"communication": 5},
     "multimem": {"communication": 5},
     "nvshmem": {"communication": 8},
@@ -123,13 +129,15 @@ _LEAST = 2  # points, below which nothing is told
 _PLAIN = 2  # for a kernel whose threads do not meet, or only hand each other values
 _MEETING = frozenset(
     "block-sync warp-shuffle block-reduce row-reduce tree-sum scan sort grid-sync dot wmma mma "
-    "wgmma tcgen05 cluster named-barrier".split()
+    "wgmma tcgen05 cluster named-barrier atomic-in-place".split()
 )
 _COMBINING = frozenset(
-    "warp-shuffle block-reduce row-reduce row-sum row-product tree-sum scan sort atomic-add atomic-max "
+    "warp-shuffle block-reduce row-reduce row-sum row-product loop-sum tree-sum scan sort atomic-add atomic-max "
     "atomic-min".split()
 )
-_SEEKING = frozenset({"indirect-index", "data-dependent-loop", "program-offset"})
+_SEEKING = frozenset({"indirect-index", "data-dependent-loop", "program-index", "search"})
+_SEEKING_SIGNS = _SEEKING | frozenset("sort scan warp-vote texture dynamic-parallelism".split())
+_ADDING = frozenset("atomic-add atomic-exch atomic-or atomic-max atomic-min".split())
 _PRODUCTS = frozenset("wmma mma wgmma tcgen05 dot".split())
 _CONVOLUTIONS = frozenset({"conv", "convolution"})
 _COMBINES = frozenset("reduce merge combine correct rescale".split())
@@ -152,7 +160,7 @@ def classify(name: str, context: Iterable[str], features: Collection[str]) -> Ve
     `context` are names around it, such as its file's and those of the functions that launch it: they count half.
     """
     points: dict[str, dict[str, float]] = {kind: {} for kind in _NAME_POINTS}
-    if not _MEETING & set(features):
+    if not (_MEETING - {"block-sync"} if "one-pass" in features else _MEETING) & set(features):
         points["elementwise"]["threads apart"] = _PLAIN - 1 if _SEEKING & set(features) else _PLAIN
     for feature in features:
         for kind, value in _FEATURE_POINTS.get(feature, {}).items():
@@ -193,11 +201,19 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
     multiplies = bool(features & _PRODUCTS)
     names = {kind: {key[5:] for key in evidence if key.startswith("name ")} for kind, evidence in points.items()}
     attends = bool(names["attention"])
-    if multiplies and not attends and "exp" in features and features & {"warp-shuffle", "block-reduce", "row-max"}:
+    if (
+        multiplies
+        and not attends
+        and "exp" in features
+        and features & {"warp-shuffle", "block-reduce", "row-max", "qkv"}
+    ):
         points["attention"]["product and softmax"] = 4
     elif multiplies and attends:
         points["attention"]["product"] = 4
-    elif attends and not features & {"exp", "product-sum", "product-reduce", "warp-shuffle", "block-reduce"}:
+    elif attends and (
+        "no-product" in features
+        or not features & {"exp", "product-sum", "product-reduce", "warp-shuffle", "block-reduce"}
+    ):
         points["attention"]["no product, no softmax"] = -4
     elif attends and {"exp", "row-max"} <= features and not names["reduction"] & (_COMBINES | {"softmax"}):
         points["attention"]["softmax of scores"] = 3
@@ -212,10 +228,11 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
     if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
         points["irregular"].pop("atomic-add", None)  # parts of a product are added up
     _doubt_products(points["matmul"], features, multiplies, own)
+    _doubt_seeking(points["irregular"], features)
     if features & _COMBINING:
         points["elementwise"].pop("short-sum", None)
     elif "block-sync" in features and not features & (_PRODUCTS | {"dp4a", "product-sum", "row-product", "cutlass"}):
-        points["elementwise"]["threads only exchange"] = _PLAIN
+        points["elementwise"]["threads only exchange"] = _PLAIN - 1 if _SEEKING & features else _PLAIN
     if not features & (
         _MEETING | {"row-sum", "row-product", "tree-sum", "loop"}
     ):  # beside a reduction, others prepare it
@@ -223,12 +240,31 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
             del points["reduction"][key]
     if "one-pass" in features:  # what a kernel in Triton sums up would show
         _halve_names(points["reduction"])
+        points["reduction"].pop("block-sync", None)
     if "block-reduce" in features:
         points["reduction"].pop("warp-shuffle", None)  # the means of the same sum
+    if "row-reduce" in features:
+        points["reduction"].pop("loop-sum", None)
     if {"row-reduce", "scan"} <= features:
         points["reduction"]["scan"] = 1
     if multiplies:
         points["reduction"] = {key: value / 2 for key, value in points["reduction"].items()}
+
+
+def _doubt_seeking(evidence: dict[str, float], features: set[str]) -> None:
+    """
+    Take back points for what need not seek: sums that threads or programs add up in one place, and mere names.
+
+    An atomic sum after a reduction of the threads ends that reduction.
+    """
+    atomics = {feature for feature in features if feature.startswith("atomic-")} - {"atomic-in-place"}
+    if "atomic-in-place" in features:
+        for feature in atomics & _ADDING:
+            evidence.pop(feature, None)
+    elif "atomic-add" in evidence and features & {"warp-shuffle", "block-reduce"} and not features & _SEEKING:
+        evidence["atomic-add"] = 1
+    if features & {"writes", "one-pass"} and not features & (_SEEKING_SIGNS | _COMBINING | _MEETING) and not atomics:
+        _halve_names(evidence)
 
 
 def _halve_names(evidence: dict[str, float]) -> None:

@@ -9,7 +9,8 @@ from estimator.model.fact import Guard
 
 _OTHERS = frozenset(
     "rocm amd hip xpu intel hpu gaudi habana tpu npu ascend ascend910b cann mlu cambricon musa mthreads mps metal cpu "
-    "macos osx neuron inferentia trainium ppc64le s390x openvino dcu hygon kunlun".split()
+    "macos osx neuron inferentia trainium ppc64le s390x openvino dcu hygon kunlun hipblas sycl mi100 mi210 mi250 "
+    "mi250x mi300 mi300a mi300x mi308x mi325x mi350x mi355x".split()
 )
 _NVIDIA = frozenset("cuda nvidia gpu gpus nccl tensorrt trt a100 h100 h200 b200 gh200 jetson".split())
 _FOLDERS = {"rocm": "rocm", "hip": "rocm", "npu": "npu", "ascend": "npu", "mlu": "mlu", "musa": "musa",

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from estimator.cache.files import encode
+from estimator.cache.stamp import digest_of
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
-from estimator.parse.registry import parse_artifact
+from estimator.parse.registry import parse_bytes, read_bytes
 
 _FEW_BYTES = 8_000_000
-_CHUNKS_PER_WORKER = 16
+_LONG = 100_000  # bytes
+_LINEAR_KINDS = frozenset({"python", "setup.py", "notebook", "lock file"})
 
 OnDone = Callable[[int, int], None]  # files read, facts seen
+Keep = Callable[[Artifact, bytes, bytes], None]  # what was read, the digest of its content, what was seen, encoded
 
 
 def read_artifacts(
@@ -26,65 +27,55 @@ def read_artifacts(
     interest: Interest,
     jobs: int = 1,
     on_done: OnDone | None = None,
+    keep: Keep | None = None,
 ) -> list[Parsed | Skipped]:
     """
     Return what each artifact's parser saw, in the order given; `jobs` 0 means one process per processor.
 
-    Small projects are read in this process whatever `jobs` says: starting others costs more than it saves.
+    Small projects are read in this process whatever `jobs` says: starting others costs more than it saves. Long files
+    of formats whose parsers can be made slow are read in one that can be ended. What was seen in full is handed to
+    `keep`.
     """
-    workers = jobs or os.cpu_count() or 1
-    if workers == 1 or sum(artifact.size for artifact in artifacts) < _FEW_BYTES:
-        return _read_here(root, artifacts, interest, on_done)
-    return _read_in_processes(root, artifacts, interest, workers, on_done)
+    workers = min(jobs or os.cpu_count() or 1, len(artifacts))
+    is_small = workers <= 1 or sum(artifact.size for artifact in artifacts) < _FEW_BYTES
+    apart = [i for i, artifact in enumerate(artifacts) if not is_small or _may_be_slow(artifact)]
+    outcomes: dict[int, Parsed | Skipped] = {}
+    if apart:
+        from estimator.parse.workers import read_in_processes  # most runs start no process
+
+        few = [artifacts[i] for i in apart]
+        for number, outcome, digest, encoded in read_in_processes(root, few, interest, 1 if is_small else workers):
+            outcomes[apart[number]] = outcome
+            if keep and encoded is not None:
+                keep(few[number], digest, encoded)
+            if on_done:
+                on_done(1, _count_facts(outcome))
+    here = [i for i in range(len(artifacts)) if i not in outcomes]
+    outcomes.update(zip(here, _read_here(root, [artifacts[i] for i in here], interest, on_done, keep), strict=True))
+    return [outcomes[number] for number in range(len(artifacts))]
+
+
+def _may_be_slow(artifact: Artifact) -> bool:
+    """Tell whether text could be made so that its parser takes minutes: then it must be one that can be ended."""
+    return artifact.kind not in _LINEAR_KINDS and artifact.size > _LONG
 
 
 def _read_here(
-    root: Path, artifacts: Sequence[Artifact], interest: Interest, on_done: OnDone | None
+    root: Path, artifacts: Sequence[Artifact], interest: Interest, on_done: OnDone | None, keep: Keep | None
 ) -> list[Parsed | Skipped]:
     outcomes: list[Parsed | Skipped] = []
     for artifact in artifacts:
-        outcome = parse_artifact(root, artifact, interest)
+        data = read_bytes(root, artifact)
+        outcome = data if isinstance(data, Skipped) else parse_bytes(data, artifact, interest)
         outcomes.append(outcome)
+        if keep and isinstance(data, bytes) and isinstance(outcome, Parsed):
+            encoded = encode(outcome)
+            if encoded is not None:
+                keep(artifact, digest_of(data), encoded)
         if on_done:
-            on_done(1, _count_facts([outcome]))
+            on_done(1, _count_facts(outcome))
     return outcomes
 
 
-def _read_in_processes(
-    root: Path, artifacts: Sequence[Artifact], interest: Interest, workers: int, on_done: OnDone | None
-) -> list[Parsed | Skipped]:
-    by_size = sorted(range(len(artifacts)), key=lambda i: -artifacts[i].size)
-    count = min(len(artifacts), workers * _CHUNKS_PER_WORKER)
-    chunks = [by_size[start::count] for start in range(count)]
-    outcomes: dict[int, Parsed | Skipped] = {}
-    context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
-    with ProcessPoolExecutor(workers, context, _start_worker, (root, interest)) as pool:
-        futures = [pool.submit(_read_chunk, [artifacts[i] for i in chunk]) for chunk in chunks]
-        for chunk, future in zip(chunks, futures, strict=True):
-            try:
-                results = future.result()
-            except BrokenProcessPool:
-                # The system ended a worker; what it held is read here, so that nothing is lost.
-                results = [parse_artifact(root, artifacts[i], interest) for i in chunk]
-            outcomes.update(zip(chunk, results, strict=True))
-            if on_done:
-                on_done(len(chunk), _count_facts(results))
-    return [outcomes[i] for i in range(len(artifacts))]
-
-
-def _count_facts(outcomes: Sequence[Parsed | Skipped]) -> int:
-    return sum(len(outcome.facts) for outcome in outcomes if isinstance(outcome, Parsed))
-
-
-_worker: tuple[Path, Interest] | None = None
-
-
-def _start_worker(root: Path, interest: Interest) -> None:
-    global _worker
-    _worker = (root, interest)
-
-
-def _read_chunk(artifacts: list[Artifact]) -> list[Parsed | Skipped]:
-    assert _worker is not None
-    root, interest = _worker
-    return [parse_artifact(root, artifact, interest) for artifact in artifacts]
+def _count_facts(outcome: Parsed | Skipped) -> int:
+    return len(outcome.facts) if isinstance(outcome, Parsed) else 0

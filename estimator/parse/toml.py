@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 Path = tuple[str | int, ...]
 
@@ -55,11 +51,9 @@ class Toml(NamedTuple):
 def read_toml(text: str) -> Toml | str:
     """Return the document, or the reason why it is none."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = load_toml(text)
+    except ValueError as error:
         return f"not valid TOML: {error}"
-    except RecursionError:
-        return "TOML nested too deep"
     return Toml(data, dict(_Scan(text).run()))
 
 
@@ -111,7 +105,7 @@ class _Scan:
             if bare is None:
                 raise ValueError(f"no key at {self.at}")
             word = bare[0]
-            parts.append(next(iter(tomllib.loads(f"{word} = 0"))) if quoted else word)
+            parts.append(next(iter(load_toml(f"{word} = 0"))) if quoted else word)
             self.at = end = bare.end()
             self._skip()
             if not self.text.startswith(".", self.at):

@@ -13,6 +13,7 @@ from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.graph_json import shape_graph
 from estimator.report.known_port import shape_known_port, shape_upstream
+from estimator.report.suppressed import shape_faults, shape_suppression
 from estimator.report.text import printable
 
 
@@ -47,6 +48,7 @@ def _shape(scan: Scan) -> dict[str, Any]:
             "degraded": [{"path": item.path, "reason": item.reason} for item in scan.degraded],
             "skipped": [{"path": i.path, "stage": i.stage, "reason": i.reason} for i in scan.skipped],
             "complete": not scan.skipped and not scan.degraded,
+            **({"suppression_faults": shape_faults(scan.faults)} if scan.faults else {}),
         },
         **({"known_port": shape_known_port(scan.known_port)} if scan.known_port else {}),
         **({"against": shape_upstream(scan.against)} if scan.against else {}),
@@ -96,6 +98,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         value = getattr(finding, name)
         if value is not None:
             shape[name] = value
+    if finding.suppression is not None:
+        shape["suppression"] = shape_suppression(finding.suppression)
     if finding.lines:
         shape["definition_lines"] = finding.lines
     if finding.kernel_class:

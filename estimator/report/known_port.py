@@ -7,7 +7,7 @@ from typing import Any
 from estimator.model.known_port import Recognition
 from estimator.model.scan import Upstream
 from estimator.report.page import Page
-from estimator.report.text import count, percent
+from estimator.report.text import percent
 
 _KINDS = {
     "native": "{title} itself runs on {target}",
@@ -19,22 +19,30 @@ _KINDS = {
 
 def write_known_port(page: Page, found: Recognition, against: Upstream | None) -> None:
     """Write what the project is, what its port is, and how to price only what this tree adds."""
-    known, port = found.known, found.known.port
+    known, port, say = found.known, found.known.port, page.say
     if found.by == "name":
-        page.line(f"This is {known.title}, which has a port.", "bold")
+        page.line(say("This is {title}, which has a port.", title=known.title), "bold")
     else:
-        page.line(f"This looks like a fork of {known.title}, which has a port.", "bold")
-        page.wrapped(f"{percent(found.share)} of its own Python files lie in {known.folders[0]}/, as there.")
-    what = _KINDS[port.kind].format(title=known.title, target=known.target.capitalize())
-    since = f", since {port.since}" if port.since else ""
+        page.line(say("This looks like a fork of {title}, which has a port.", title=known.title), "bold")
+        folder = known.folders[0]
+        page.wrapped(
+            say(
+                "{share} of its own Python files lie in {folder}/, as there.", share=percent(found.share), folder=folder
+            )
+        )
+    what = say(_KINDS[port.kind], title=known.title, target=known.target.capitalize())
+    since = say(", since {since}", since=port.since) if port.since else ""
     licence = f", {port.licence}" if port.licence else ""
     page.wrapped(
         f"{what[0].upper()}{what[1:]}: {port.name} ({_address(port.repository)}{since}{licence}). {known.advice}"
     )
     if against is None:
         page.wrapped(
-            "The effort below is that of porting the whole tree anew. To price only what it adds: "
-            f"`--against DIR`, with {known.title} as it was when this tree left it in DIR."
+            say(
+                "The effort below is that of porting the whole tree anew. To price only what it adds: "
+                "`--against DIR`, with {title} as it was when this tree left it in DIR.",
+                title=known.title,
+            )
         )
     page.line()
 
@@ -47,13 +55,17 @@ def _address(repository: str) -> str:
 
 def write_upstream(page: Page, against: Upstream, added: int) -> None:
     """Write how much of the tree is upstream's, and that it is not priced."""
-    page.line(f"Held against {against.name}: only what this tree adds is priced.", "bold")
-    moved = f" {count(len(against.moved), 'file')} moved." if against.moved else ""
-    shared = count(against.shared, "finding")
-    page.wrapped(
-        f"{shared} upstream has too, {added:,} it has not, {against.gone:,} only it has.{moved} "
-        "Bring-up, validation and tuning are those of the files with additions."
+    say = page.say
+    page.line(say("Held against {name}: only what this tree adds is priced.", name=against.name), "bold")
+    moved = say(" {files} moved.", files=say.count(len(against.moved), "file")) if against.moved else ""
+    shared = say(
+        "{shared} upstream has too, {added} it has not, {gone} only it has.",
+        shared=say.count(against.shared, "finding"),
+        added=f"{added:,}",
+        gone=f"{against.gone:,}",
     )
+    rest = say("Bring-up, validation and tuning are those of the files with additions.")
+    page.wrapped(f"{shared}{moved} {rest}")
     page.line()
 
 

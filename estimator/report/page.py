@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Sequence
 
+from estimator.report.language import ENGLISH, Speech
 from estimator.report.text import escape
+from estimator.report.width import width, wrap
 
 WIDTH = 80
 
@@ -14,9 +15,10 @@ WIDTH = 80
 class Page:
     """Lines and tables of text, in order; whatever is given to it is escaped."""
 
-    def __init__(self, color: bool = False) -> None:
+    def __init__(self, color: bool = False, say: Speech = ENGLISH) -> None:
         from rich.console import Console
 
+        self.say = say
         self._file = io.StringIO()
         self._console = Console(
             file=self._file,
@@ -30,19 +32,20 @@ class Page:
         )
 
     def line(self, text: str = "", style: str | None = None) -> None:
-        """Add one line as it is."""
-        self._console.print(escape(text), style=style, soft_wrap=True)
+        """Add one line as it is, folded where it does not fit."""
+        shown = escape(text)
+        indent = shown[: len(shown) - len(shown.lstrip())]
+        for part in [shown] if width(shown) <= WIDTH else wrap(shown.lstrip(), WIDTH, indent, f"{indent}  "):
+            self._console.print(part, style=style, soft_wrap=True)
 
     def heading(self, text: str) -> None:
         """Add a blank line and a heading."""
         self.line()
         self.line(text, "bold")
 
-    def wrapped(self, text: str, indent: str = "  ", first: str | None = None) -> None:
-        """Add a paragraph; its first line may begin otherwise, as with a bullet."""
-        for part in textwrap.wrap(
-            escape(text), WIDTH - 1, initial_indent=indent if first is None else first, subsequent_indent=indent
-        ):
+    def wrapped(self, text: str, indent: str = "  ", first: str | None = None, whole: bool = False) -> None:
+        """Add a paragraph; its first line may begin otherwise, as with a bullet; `whole` words break at no hyphen."""
+        for part in wrap(escape(self.say.join(text)), WIDTH - 1, indent if first is None else first, indent, whole):
             self._console.print(part, soft_wrap=True)
 
     def table(self, rows: Sequence[tuple[str, ...]], right: tuple[int, ...], header: tuple[str, ...] = ()) -> None:

@@ -37,12 +37,13 @@ def _page(title: str, licence: str | None, rules: Iterable[Rule]) -> str:
     if licence:
         lines += ["", f"Licence of the data: {licence}."]
     for rule in rules:
-        lines += _section(rule)
+        lines += ["", f"## {rule.id}", "", *describe_rule(rule)]
     return "\n".join(lines) + "\n"
 
 
-def _section(rule: Rule) -> list[str]:
-    lines = ["", f"## {rule.id}", "", f"**{rule.title}.** {rule.why}", ""]
+def describe_rule(rule: Rule) -> list[str]:
+    """Return what the rule looks for, what it becomes on which source, and its examples, as lines of Markdown."""
+    lines = [f"**{rule.title}.** {rule.why}", ""]
     lines.append(f"Category {rule.category}, area {rule.area}, confidence {rule.confidence}.")
     lines += ["", "Looks for:", ""]
     lines += [f"- {_pattern(atom)}" for atom in rule.match.any]

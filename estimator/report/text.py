@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from estimator.report.width import take, width
+
 
 def weeks(value: float) -> str:
     """Return engineer-weeks without false precision: one decimal below 10, none above."""
@@ -24,11 +26,12 @@ def count(number: int, noun: str) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """Return the text, with an ellipsis in the middle where it is longer: both ends tell things apart."""
-    if len(text) <= longest:
+    """Return the text in so many columns, with an ellipsis in the middle if need be: both ends tell things apart."""
+    if width(text) <= longest:
         return text
     tail = longest // 2 - 1
-    return f"{text[: longest - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
+    end = take(text[::-1], tail)[::-1]
+    return f"{take(text, longest - tail - 1).rstrip()}…{end.lstrip()}"
 
 
 def tally(numbers: Mapping[str, int], title: str) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 
 from estimator import __version__
+from estimator.cache.folder import cache_folder
+from estimator.cache.stamp import DIGEST_SIZE, digest_of
 from estimator.model.rulebook import Rulebook
 
 _KEPT = 8
@@ -27,23 +29,16 @@ def remember(key: str, build: Callable[[], Rulebook]) -> Rulebook:
     """
     path = cache_folder() / f"{_PREFIX}{_stamp(key)}.msgpack"
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Rulebook)
+        data = path.read_bytes()
+        if data[:DIGEST_SIZE] == digest_of(data[DIGEST_SIZE:]):  # damage must not become a rule
+            return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=Rulebook)
     except (OSError, msgspec.DecodeError):
         pass
     rulebook = build()
+    data = msgspec.msgpack.encode(rulebook)
     with contextlib.suppress(OSError):
-        _keep(path, msgspec.msgpack.encode(rulebook))
+        _keep(path, digest_of(data) + data)
     return rulebook
-
-
-def cache_folder() -> Path:
-    """Return where compiled rules are kept: CANNSCOPE_CACHE_DIR, else the platform's cache folder."""
-    given = os.environ.get("CANNSCOPE_CACHE_DIR")
-    if given:
-        return Path(given)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("cannscope", appauthor=False)
 
 
 def _stamp(key: str) -> str:

@@ -25,7 +25,8 @@ CONFIDENCES = ("high", "medium", "low")
 _PACK_KEYS = ("pack", "title", "licence", "rules", "override")
 _OVERRIDE_KEYS = ("id", "category", "confidence", "targets")
 _RULE_KEYS = (
-    "id", "title", "why", "category", "area", "confidence", "per", "subject", "tests", "match", "targets", "examples",
+    "id", "title", "why", "category", "area", "confidence", "per", "subject", "tests", "lock_in", "match", "targets",
+    "examples",
     "links",
 )  # fmt: skip
 PATTERNS: dict[str, tuple[FactKind, ...]] = {
@@ -137,6 +138,7 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack, tables: Tables) -> Rule
         per=per,  # type: ignore[arg-type]
         subject=subject,
         tests=bool(raw.flag("tests", True)),
+        lock_in=bool(raw.flag("lock_in", True)),
         links=raw.texts("links", ()),
     )
 

@@ -11,7 +11,7 @@ from estimator.model.rule import Evidence, Remedy, Shim, Support, TargetEntry, V
 from estimator.rulebook.fields import Fields
 from estimator.rulebook.tables import Tables
 
-_REMEDY_KEYS = ("support", "replacement", "shim", "fix", "effort", "note", "evidence")
+REMEDY_KEYS = ("support", "replacement", "shim", "fix", "effort", "note", "evidence")
 _WHEN_KEYS = ("chips", "torch", "cann")
 _SUPPORTS: Sequence[str] = tuple(support.value for support in Support)
 _SHIMS: Sequence[str] = tuple(shim.value for shim in Shim)
@@ -26,14 +26,15 @@ def compile_targets(
     if "targets" not in raw:
         return {}
     targets = raw.child("targets")
-    keys = (*_REMEDY_KEYS, "symbols", "variants", "table")
+    keys = (*REMEDY_KEYS, "symbols", "variants", "table")
     return {
-        name: _compile_entry(targets.child(name, keys=keys), rule_id, tables, (known or {}).get(name))
+        name: compile_entry(targets.child(name, keys=keys), rule_id, tables, (known or {}).get(name))
         for name in targets
     }
 
 
-def _compile_entry(fields: Fields, rule_id: str, tables: Tables, known: TargetEntry | None) -> TargetEntry:
+def compile_entry(fields: Fields, rule_id: str, tables: Tables, known: TargetEntry | None) -> TargetEntry:
+    """Return what the fields say of one target; what they do not state is taken from what is `known`."""
     remedy = _compile_remedy(fields, known.remedy if known else None)
     symbols: dict[str, Remedy] = dict(known.symbols) if known else {}
     variants: dict[str, tuple[Variant, ...]] = dict(known.symbol_variants) if known else {}
@@ -42,7 +43,7 @@ def _compile_entry(fields: Fields, rule_id: str, tables: Tables, known: TargetEn
     if "symbols" in fields:
         stated = fields.child("symbols")
         for symbol in stated:
-            entry = stated.child(symbol, keys=(*_REMEDY_KEYS, "variants"))
+            entry = stated.child(symbol, keys=(*REMEDY_KEYS, "variants"))
             symbols[symbol] = _compile_remedy(entry, remedy)
             variants[symbol] = _compile_variants(entry, symbols[symbol])
     return TargetEntry(
@@ -58,7 +59,7 @@ def _compile_variants(fields: Fields, inherited: Remedy) -> tuple[Variant, ...]:
         return ()
     return tuple(
         Variant(_compile_when(entry.child("when", keys=_WHEN_KEYS)), _compile_remedy(entry, inherited))
-        for entry in fields.children("variants", keys=("when", *_REMEDY_KEYS))
+        for entry in fields.children("variants", keys=("when", *REMEDY_KEYS))
     )
 
 
@@ -74,11 +75,11 @@ def _draw_symbols(
     rows = tables.draw(fields.text("table"), rule_id, f"{fields.label}:{fields.line_of('table')}")
     for row in rows:
         if row.remedy.nodes and not row.when.nodes:
-            symbols[row.symbol] = _compile_remedy(row.fields(row.remedy, _REMEDY_KEYS), remedy)
+            symbols[row.symbol] = _compile_remedy(row.fields(row.remedy, REMEDY_KEYS), remedy)
     for row in rows:
         if row.when.nodes:
             inherited = symbols.setdefault(row.symbol, remedy)
-            stated = _compile_remedy(row.fields(row.remedy, _REMEDY_KEYS), inherited)
+            stated = _compile_remedy(row.fields(row.remedy, REMEDY_KEYS), inherited)
             variant = Variant(_compile_when(row.fields(row.when, _WHEN_KEYS)), stated)
             variants[row.symbol] = (*variants.get(row.symbol, ()), variant)
 

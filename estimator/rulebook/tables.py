@@ -10,8 +10,8 @@ from typing import NamedTuple, NoReturn
 from estimator.errors import RulePackError
 from estimator.rulebook.document import Items, Scalar, Table
 from estimator.rulebook.fields import Fields, suggest
+from estimator.rulebook.files import TABLES_FOLDER
 
-FOLDER = "data"
 REMEDY_COLUMNS = ("support", "replacement", "shim", "fix", "effort", "note")
 EVIDENCE_COLUMNS = ("source", "checked", "how")
 WHEN_COLUMNS = ("torch", "cann", "chips")
@@ -62,7 +62,7 @@ class Tables:
         if name not in self._contents:
             raise RulePackError(
                 f"{where}: there is no table '{name}'{suggest(name, self._contents)}; "
-                f"tables are .csv files in the folder {FOLDER}/ beside the packs"
+                f"tables are .csv files in the folder {TABLES_FOLDER}/ beside the packs"
             )
         label, content = self._contents[name]
         if name not in self._rows:

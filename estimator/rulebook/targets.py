@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from estimator.model.rule import FusedOperator, Release, TargetInfo
+from estimator.model.rule import FusedOperator, Release, TargetInfo, Trait
 from estimator.model.versions import minor, version_key
 from estimator.rulebook.document import Node
 from estimator.rulebook.fields import Fields
@@ -19,7 +19,21 @@ _KEYS = (
     "tables",
     "fused_operators",
     "sources",
+    "family",
+    "branches",
+    "words",
+    "names",
+    "evidence",
+    "traits",
 )
+# What every target says of itself; "none" and "unknown" are answers, and have a source as well.
+TRAITS = (
+    "device", "plugin", "shim", "namespace", "backend", "visible_devices", "smi", "container", "kubernetes", "graphs",
+    "profiler", "kernel_language", "converter", "fp64", "bf16", "fp8",
+)  # fmt: skip
+CONFIDENCES = ("high", "medium", "low")
+_EVIDENCE = ("full", "some", "thin")
+_TRAIT_KEYS = ("value", "confidence", "source")
 _FUSED_KEYS = ("becomes", "names")
 _RELEASE_KEYS = ("plugin", "torch", "cann", "python")
 
@@ -52,4 +66,32 @@ def compile_target(node: Node, label: str) -> TargetInfo:
         ),
         tables=fields.text("tables", ""),
         sources=fields.texts("sources", ()),
+        family=fields.text("family", ""),
+        branches=fields.texts("branches", ()),
+        words=_compile_words(fields),
+        names=fields.texts("names", ()),
+        evidence=fields.choice("evidence", _EVIDENCE, "full"),  # type: ignore[arg-type]
+        traits=_compile_traits(fields),
     )
+
+
+def _compile_words(fields: Fields) -> dict[str, str]:
+    if "words" not in fields:
+        return {}
+    words = fields.child("words")
+    return {word: words.text(word) for word in words}
+
+
+def _compile_traits(fields: Fields) -> dict[str, Trait]:
+    stated = fields.child("traits", "traits", TRAITS)
+    missing = [name for name in TRAITS if name not in stated]
+    if missing:
+        stated.fail(
+            f"{', '.join(missing)} missing; write `unknown` where nothing is known, and where it was looked for"
+        )
+    return {name: _compile_trait(stated.child(name, f"trait '{name}'", _TRAIT_KEYS)) for name in TRAITS}
+
+
+def _compile_trait(fields: Fields) -> Trait:
+    confidence = fields.choice("confidence", CONFIDENCES)
+    return Trait(fields.text("value"), confidence, fields.text("source"))  # type: ignore[arg-type]

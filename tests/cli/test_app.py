@@ -39,13 +39,17 @@ def scan_with(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., 
     def run(outcome: Scan | BaseException, *arguments: str) -> tuple[int, list[Options]]:
         seen: list[Options] = []
 
-        def run_scan(options: Options, progress: object) -> Scan:
+        def run_scan(options: Options, progress: object, store: object = None) -> Scan:
             seen.append(options)
             if isinstance(outcome, BaseException):
                 raise outcome
             return outcome
 
+        def run_quietly(options: Options, store: object) -> None:
+            run_scan(options, None, store)
+
         monkeypatch.setattr("estimator.pipeline.run_scan", run_scan)
+        monkeypatch.setattr("estimator.pipeline.run_quietly", run_quietly)
         monkeypatch.setattr(sys, "argv", ["cannscope", "scan", str(tmp_path), *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
@@ -70,7 +74,7 @@ def test_end(
 
 
 def test_the_traceback_is_there_for_those_who_ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def run_scan(options: Options, progress: object) -> Scan:
+    def run_scan(options: Options, progress: object, store: object = None) -> Scan:
         raise ValueError("inside")
 
     monkeypatch.setattr("estimator.pipeline.run_scan", run_scan)
@@ -81,13 +85,12 @@ def test_the_traceback_is_there_for_those_who_ask(monkeypatch: pytest.MonkeyPatc
 
 
 OPTIONS: list[tuple[list[str], dict[str, object]]] = [
-    ([], {"chip": "a3", "strategies": ("shim", "port", "dual"), "format": "terminal", "include_tests": True}),
+    ([], {"chip": "a3", "strategies": ("shim", "port", "dual"), "include_tests": True}),
     (["--chip", "950", "--strategy", "dual,shim"], {"chip": "950", "strategies": ("shim", "dual")}),
     (["--select", "a-*,b", "--select", "c", "--exclude", "*.py"], {"select": ("a-*", "b", "c"), "exclude": ("*.py",)}),
     (["--no-include-tests", "--include-vendored"], {"include_tests": False, "include_vendored": True}),
     (["--rules", "mine", "--no-bundled"], {"rules": (Path("mine"),), "bundled": False}),
     (["--seed", "9", "--jobs", "2", "--torch", "2.7", "-q"], {"seed": 9, "jobs": 2, "torch": "2.7", "quiet": True}),
-    (["--format", "json"], {"format": "json"}),
     (["--workload", "inference"], {"workload": "inference"}),
 ]
 

@@ -10,7 +10,7 @@ from estimator.codemod import Job, rewrite_artifact, rewrite_file
 from estimator.config import Options
 from estimator.estimate.profiles import choose_profile
 from estimator.fixing import collect_wishes
-from estimator.model.edit import FileFix, Style
+from estimator.model.edit import VENDORS, FileFix, Style
 from estimator.model.rulebook import Rulebook
 from estimator.reading import read_tree
 from estimator.rulebook.load import load_rulebook
@@ -45,7 +45,8 @@ def _ask(
         path = Path(folder).resolve() / name
         path.write_bytes(data)
         tree = read_tree(Options(paths=(path,), root=path.parent, jobs=1), path.parent, rulebook(), rulebook().rules)
-    profile = choose_profile(rulebook(), "ascend", chip, torch, None)
+    target = VENDORS[style].target if style in VENDORS else "ascend"
+    profile = choose_profile(rulebook(), target, chip, torch, None)
     rules = {rule.id for rule in rulebook().rules}
     wishes = collect_wishes(tree.findings, rulebook(), profile, tree.inventory, rules)
     job = Job(

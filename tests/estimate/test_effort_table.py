@@ -19,7 +19,8 @@ EDITS = """rename device-string dispatch adapt-small adapt redesign drop capabil
 none-research derived library-call verify""".split()
 KERNELS = """kernel-triton kernel-extension kernel-ascendc kernel-ascendc-elementwise kernel-ascendc-reduction
 kernel-ascendc-irregular kernel-ascendc-matmul kernel-ascendc-attention kernel-ascendc-communication kernel-simt
-kernel-device-functions kernel-fused-operator kernel-composed""".split()
+kernel-device-functions kernel-fused-operator kernel-composed kernel-converted kernel-converted-warp
+kernel-converted-matrix kernel-recompiled kernel-triton-retune extension-converted""".split()
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
 PLATFORM = "image-base launch-script cluster-manifest build-script".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training

@@ -28,7 +28,7 @@ def test_chosen(given: dict[str, str], versions: tuple[str, ...], stated: tuple[
 
 
 REFUSED = [
-    ({"target": "ascent"}, "unknown target 'ascent'; there is ascend"),
+    ({"target": "ascent"}, "unknown target 'ascent'; there is ascend, cambricon, hygon"),
     ({"chip": "a9"}, "unknown chip 'a9' of ascend; there are a2, a3, 950, 310p"),
     ({"torch": "1.8"}, "no table covers torch 1.8 on ascend; covered are 2.12, 2.11"),
     ({"cann": "7.7"}, "no release of the ascend plugin pairs with CANN 7.7; known are 9.1.0, 9.0.0, 8.5.0"),

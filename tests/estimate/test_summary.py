@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from estimator.estimate import assess
 from estimator.model.assessment import Assessment, Profile
@@ -55,3 +56,23 @@ def test_assumptions_say_what_was_chosen(rulebook: Rulebook, make: MakeFinding) 
     assert "own files of code touched (1;" in lines[1]
     assert lines[-len(rulebook.effort.assumptions) :] == rulebook.effort.assumptions
     assert not any("own files of code touched" in line for line in port(rulebook, []).assumptions)
+
+
+# replacement, symbol, subject -> what the report says
+FILLED = [
+    ("torch.npu.{leaf}", "plain.Stream", None, "torch.npu.Stream"),
+    ("torch_npu.optim.NpuFused{leaf}", "operator:torch.optim", "operator:torch.optim", "torch_npu.optim.NpuFused*"),
+    ("as it is", "plain", None, "as it is"),
+]
+
+
+@pytest.mark.parametrize(("replacement", "symbol", "subject", "said"), FILLED)
+def test_a_replacement_is_that_of_the_symbol(
+    rulebook: Rulebook, make: MakeFinding, replacement: str, symbol: str, subject: str | None, said: str
+) -> None:
+    (rule,) = (one for one in rulebook.rules if one.id == "plain")
+    entry = rule.targets["ascend"]
+    entry = structs.replace(entry, remedy=structs.replace(entry.remedy, replacement=replacement))
+    rulebook = structs.replace(rulebook, rules=(structs.replace(rule, targets={"ascend": entry}),))
+    (priced,) = port(rulebook, [structs.replace(make("plain", symbol=symbol), subject=subject)]).priced
+    assert priced.remedy.replacement == said

@@ -12,8 +12,8 @@ from estimator.model.artifact import Artifact, Skipped
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
-from estimator.parse.cuda import parse_cuda
-from estimator.parse.cuda.parser import LARGEST, TOKENS
+from estimator.parse.cuda.conditionals import DEEPEST, read_groups
+from estimator.parse.cuda.parser import LARGEST, TOKENS, find_depth, parse_cuda
 from estimator.rulebook.load import load_rulebook
 
 INTEREST = Interest(
@@ -85,6 +85,11 @@ FEATURES = [
     ("curandState s; x[0] = curand_uniform(&s);", "rng"),
     ("for (int i=0;i<n;i++) for (int j=0;j<n;j++) x[i] += x[j] * x[j + n];", "product-sum"),
     ("__threadfence(); x[0] = 1;", "memory-fence"),
+    ("float t = 0; for (int i = 0; i < n; ++i) { t += x[i]; x[i + n] = t; }", "scan"),
+    ("for (int i = 0; i < n; ++i) x[i + 1] = x[i] + index[i];", "scan"),
+    ("for (int i = 1; i < n; ++i) { x[i] = x[i - 1] + index[i]; }", "scan"),
+    ("float m = reduce_max<4>(x[0], n); x[1] = m;", "block-reduce"),
+    ("int s = binary_search(n, index, 4); x[s] = 1;", "search"),
 ]
 
 
@@ -100,7 +105,35 @@ NOT_FEATURES = [
     ("// __syncthreads();\nx[0] = 1;", "block-sync"),
     ('printf("__shfl_sync");', "warp-shuffle"),
     ("for (int i = 0; i < n; i++) x[0] += x[i] * x[i + n];", "product-sum"),
+    ("for (int i = 0; i < n; ++i) x[i] = x[i + 1];", "scan"),
+    ("float t = 0; for (int i = 0; i < n; ++i) t += x[i]; x[n] = t;", "scan"),
 ]
+
+READ_BY_INDEX = ["const offsets_t* __restrict__ at", "const int64_t* at", "at::PackedTensorAccessor32<int32_t, 1> at"]
+
+
+@pytest.mark.parametrize("parameter", READ_BY_INDEX)
+def test_arrays_of_integers_are_told_by_their_type(parameter: str) -> None:
+    assert "indirect-index" not in in_kernel("x[n] = y[n];", "float* x, const float* y, int n").features
+    assert "indirect-index" in in_kernel("x[at[n]] = 1;", f"float* x, {parameter}, int n").features
+
+
+def test_a_kernel_that_is_told_its_rank_speaks_to_others() -> None:
+    parameters = "float* to, const float* from, int myrank, int peer, int n"
+    assert in_kernel("if (n) to[n] = from[n];", parameters).kernel_class == "communication"
+
+
+MEETINGS = [
+    ("for (int i = 0; i < n; ++i) if (x[i] > 1) atomicExch(found, 1);", "reduction"),
+    ("for (int i = 0; i < n; ++i) if (x[i] > 1) atomicAdd(&found[0], 1);", "reduction"),
+    ("for (int i = 0; i < n; ++i) if (x[i] > 1) x[atomicAdd(found, 1)] = 1;", "irregular"),
+    ("for (int i = 0; i < n; ++i) atomicAdd(&found[int(x[i])], 1);", "irregular"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), MEETINGS)
+def test_one_place_where_threads_meet_is_a_reduction(body: str, expected: str) -> None:
+    assert in_kernel(body, "const float* x, int* found, int n").kernel_class == expected
 
 
 @pytest.mark.parametrize(("body", "feature"), NOT_FEATURES)
@@ -347,7 +380,20 @@ HOSTILE = [
 
 @pytest.mark.parametrize("code", HOSTILE)
 def test_hostile_text_is_survived(code: str) -> None:
-    assert parse(f"cuda\n{code}\n").lines > 0
+    outcome = parse_cuda(f"cuda\n{code}\n".encode(), Artifact(path="a.cu", kind="cuda"), Interest())
+    assert isinstance(outcome, Parsed) or "open at once" in outcome.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "depth"), [("((", 2), ("([{", 3), ("(){}[]", 1), ("/* a */ /* /*", 2), ("a)", 0), ("", 0)]
+)
+def test_depth_is_how_much_is_open_at_most(code: str, depth: int) -> None:
+    assert find_depth(code.encode()) == depth
+
+
+def test_deep_groups_take_time_by_their_length() -> None:
+    nested = "#if A\n" * 3_000 + "x = {\n" + "#endif\n" * 3_000
+    assert len(read_groups(nested.encode())) == DEEPEST  # of 3,000
 
 
 def test_a_file_that_is_mostly_unread_is_degraded() -> None:

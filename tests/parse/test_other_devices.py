@@ -13,6 +13,7 @@ HITS = [
     (".buildkite/run-xpu-test.sh", "xpu"),
     ("tests/serving-tests-cpu.json", "cpu"),
     ("run_macos.sh", "macos"),
+    ("config_MI325X_1x8x1_8b.sh", "mi325x"),
     ("examples/npu/train.sh", "npu"),
 ]
 MISSES = [

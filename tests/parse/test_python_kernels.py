@@ -55,14 +55,45 @@ FEATURES = [
     ("o = tl.arange(0, 64)\n    p = x + o\n    tl.store(x + tl.load(p), 1)", "indirect-index"),
     ("i = tl.load(x)\n    tl.store(x + i * n + tl.arange(0, 64), 1)", "program-offset"),
     ("tl.store(x + tl.load(x), 1)", "program-offset"),
+    ("row = tl.load(x_index)\n    tl.store(x + row * n + tl.arange(0, 64), 1)", "program-index"),
+    ("row_index = tl.load(x)\n    tl.store(x + row_index * n, 1)", "program-index"),
+    ("index = tl.load(seq_start)\n    tl.store(x + index + tl.arange(0, 64), 1)", "program-offset"),
     ("e = tl.load(x)\n    while e > 0:\n        e = e - 1\n        tl.store(x, 1)", "data-dependent-loop"),
 ]
 
 
 @pytest.mark.parametrize(("body", "feature"), FEATURES)
 def test_features_of_triton_kernels(body: str, feature: str) -> None:
-    kernel = definitions(f"{TRITON}@triton.jit\ndef k(x, n):\n    {body}\n")["k"]
+    kernel = definitions(f"{TRITON}@triton.jit\ndef k(x, n, x_index=None, seq_start=None):\n    {body}\n")["k"]
     assert feature in kernel.features
+
+
+CLASSES = [
+    # A single value that is looked up beside the work on a row.
+    ("i = tl.load(x_index)\n    v = tl.load(x + i)\n    tl.store(x + tl.arange(0, 64), v)", "elementwise"),
+    ("for i in range(n):\n        v = tl.load(x + i)\n        v += 1\n        tl.store(x + i, v)", "elementwise"),
+    ("a = 0.0\n    for i in range(n):\n        a += tl.load(x + i)\n    tl.store(x, a)", "reduction"),
+    ("a = 0.0\n    for i in tl.static_range(4):\n        a += tl.load(x + i)\n    tl.store(x, a)", "elementwise"),
+    ("tl.atomic_add(x + tl.arange(0, 64), tl.load(x))", "reduction"),
+    ("i = tl.load(x + tl.arange(0, 64))\n    tl.atomic_add(x + i, 1)", "irregular"),
+    ("tl.debug_barrier()\n    tl.store(x, tl.load(x + 1))", "elementwise"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), CLASSES)
+def test_classes_by_what_a_body_touches(body: str, expected: str) -> None:
+    kernel = definitions(f"{TRITON}@triton.jit\ndef k(x, n, x_index, seq_start):\n    {body}\n")["k"]
+    assert kernel.kernel_class == expected, kernel.note
+
+
+def test_a_kernel_over_queries_keys_and_values_is_attention() -> None:
+    body = "p = tl.exp(tl.dot(tl.load(Q_ptr), tl.load(K_ptr)))\n    tl.store(O_ptr, tl.dot(p, tl.load(V_ptr)))"
+    for parameters, expected in (("Q_ptr, K_ptr, V_ptr, O_ptr", "attention"), ("A, B, C, D", "matmul")):
+        text = body
+        for old, new in zip(("Q_ptr", "K_ptr", "V_ptr", "O_ptr"), parameters.split(", "), strict=True):
+            text = text.replace(old, new)
+        code = f"{TRITON}@triton.jit\ndef k({parameters}):\n    {text}\n"
+        assert definitions(code)["k"].kernel_class == expected
 
 
 def test_a_value_that_is_only_written_is_no_address() -> None:

@@ -86,7 +86,7 @@ PRICED = (
     Priced(
         "story-stream",
         "torch.cuda.Stream",
-        Remedy(support=Support.RENAME, replacement="torch.npu.{leaf}", shim=Shim.FULL, fix="device", effort="rename"),
+        Remedy(support=Support.RENAME, replacement="torch.npu.Stream", shim=Shim.FULL, fix="device", effort="rename"),
         2,
     ),
 )
@@ -271,6 +271,7 @@ def make_scan(**fields: Any) -> Scan:
             "rulebook": rulebook,
             "seed": 7,
             "graph": GRAPH,
+            "hours": {"story-library:pkg/a.py:1": 360.0, "story-stream:pkg/a.py:3": 0.5, "story-ipc:pkg/a.py:9": 12.0},
             **fields,
         }
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.rulebook import cache, load
+from estimator.rulebook import assemble, cache
 from estimator.rulebook.load import load_rulebook
 
 PACK = """\
@@ -39,7 +39,7 @@ def kept(folder: Path) -> list[Path]:
 
 def test_the_second_load_compiles_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load_rulebook([folder])
-    monkeypatch.setattr(load, "_compile", None)
+    monkeypatch.setattr(assemble, "assemble", None)
     assert load_rulebook([folder]) == first
     assert len(kept(folder)) == 1
 
@@ -72,3 +72,14 @@ def test_few_are_kept(folder: Path) -> None:
         (folder / "mine.yaml").write_text(PACK.replace("TITLE", f"Title {number}"))
         load_rulebook([folder])
     assert len(kept(folder)) == cache._KEPT
+
+
+@pytest.mark.parametrize("at", [0, 20, -20])
+def test_a_damaged_byte_is_no_rule(folder: Path, at: int) -> None:
+    first = load_rulebook([folder])
+    (path,) = kept(folder)
+    whole = bytearray(path.read_bytes())
+    whole[at] ^= 1
+    path.write_bytes(whole)
+    assert load_rulebook([folder]) == first
+    assert path.read_bytes() != bytes(whole)

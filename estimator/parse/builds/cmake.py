@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _SETTERS = {"set": 0, "option": 0, "unset": 0, "list": 1, "string": 1}
+_LONG_BLANK = re.compile(rb"\s{100,}")
 _READ = re.compile(r"\$(ENV|CACHE)?\{(\w+)\}")
 _COMMAND_WORDS = frozenset({"command", "args", "working_directory", "result_variable", "output_variable", "depends",
                             "comment", "verbatim", "output", "error_variable"})  # fmt: skip
@@ -39,8 +40,13 @@ def parse_cmake(data: bytes, artifact: Artifact, interest: Interest) -> Parsed |
     return read_text(data, artifact, interest, _read)
 
 
+def _comment_out(found: re.Match[bytes]) -> bytes:
+    return b"\n" + b"#" * (len(found[0]) - 2) + b"\n"
+
+
 def _read(collector: Collector) -> None:
-    root = _parser().parse(collector.text.data).root_node
+    # The grammar takes time by the square of a run of blanks, but none for a comment.
+    root = _parser().parse(_LONG_BLANK.sub(_comment_out, collector.text.data)).root_node
     broken = find_error(root)
     if broken is not None:
         collector.trip(broken, "not valid CMake; what follows may be read in part")

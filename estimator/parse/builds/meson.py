@@ -13,7 +13,7 @@ from estimator.parse.text import Point
 
 # Meson's own parser is no library: it is a part of a build tool, which installs itself as a command.
 _TOKEN = re.compile(
-    rb"(?P<comment>#[^\n]*)|(?P<string>'''.*?'''|f?'(?:\\.|[^'\\\n])*')|(?P<call>[A-Za-z_]\w*)\s*\(|(?P<open>[(\[{])"
+    rb"(?P<comment>#[^\n]*)|(?P<string>'''.*?'''|f?'(?:\\.|[^'\\\n])*')|\b(?P<call>[A-Za-z_]\w*)\s*\(|(?P<open>[(\[{])"
     rb"|(?P<close>[)\]}])",
     re.S,
 )

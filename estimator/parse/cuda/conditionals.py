@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from estimator.model.fact import Guard
@@ -15,8 +16,9 @@ _LEXEMES = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _CODE = re.compile(
-    rb"(?P<skip>" + _SKIPPED + rb"|^[ \t]*\#(?:\\\r?\n|[^\n])*)|(?P<code>[^\s])", re.DOTALL | re.MULTILINE
+    rb"(?P<skip>" + _SKIPPED + rb"|^[ \t]*\#(?:\\\r?\n|[^\n])*)|(?P<code>[^\s\w]|\w+)", re.DOTALL | re.MULTILINE
 )
+DEEPEST = 64  # groups within groups; what lies deeper is left to those around it, so that time stays linear
 _DEVICE_MACROS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("rocm", re.compile(rb"\b(?:\w*ROCM\w*|__HIP_\w+|__HIP__\w*|__HIPCC\w*__|\w*_HIP|HIP_\w+|__gfx\w+)\b")),
     ("cuda", re.compile(rb"\b(?:\w+_CUDA|__CUDACC\w*__|CUDA_ENABLED|ENABLE_CUDA)\b")),
@@ -62,7 +64,8 @@ def read_groups(data: bytes) -> list[Group]:
             directives.append(span)
             if word == b"endif":
                 open_groups.pop()
-                groups.append(_close(directives, conditions))
+                if len(open_groups) < DEEPEST:
+                    groups.append(_close(directives, conditions))
             else:
                 conditions.append((word, match["rest"]))
     return groups
@@ -141,8 +144,9 @@ def resolve(data: bytes, groups: list[Group], device: str = "cuda") -> Resolved:
     """
     kept = bytearray(data)
     dropped = []
+    statements = _Statements(data)
     for group in groups:
-        if all(_is_whole(data[branch.start : branch.end]) for branch in group.branches):
+        if all(statements.is_whole(branch.start, branch.end) for branch in group.branches):
             continue
         chosen = next((branch for branch in group.branches if not _is_other(branch, device)), None)
         for start, end in group.directives:
@@ -161,19 +165,34 @@ def _is_other(branch: Branch, device: str) -> bool:
     return any(guard.otherwise if guard.device == device else not guard.otherwise for guard in branch.guards)
 
 
-def _is_whole(data: bytes) -> bool:
-    """Tell whether the text is whole statements: its brackets match, and it ends where a statement may."""
-    depth = 0
-    last = b";"
-    for match in _CODE.finditer(data):
-        code = match["code"]
-        if code is None:
-            continue
-        last = code
-        depth += (code in b"{([") - (code in b"})]")
-        if depth < 0:
-            return False
-    return depth == 0 and last in b";}"
+class _Statements:
+    """Where code lies in a text, how many brackets are open after each piece of it, and how each piece ends."""
+
+    def __init__(self, data: bytes) -> None:
+        self.starts: list[int] = []
+        self.open: list[int] = [0]
+        self.ends: list[int] = []
+        depth = 0
+        for match in _CODE.finditer(data):
+            code = match["code"]
+            if code is None:
+                continue
+            depth += (code in b"{([") - (code in b"})]")
+            self.starts.append(match.start())
+            self.open.append(depth)
+            self.ends.append(code[-1])
+
+    def is_whole(self, start: int, end: int) -> bool:
+        """Tell whether a span is whole statements: its brackets match, and it ends where a statement may."""
+        first, behind = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        if first == behind:
+            return True
+        before = self.open[first]
+        return (
+            self.open[behind] == before
+            and min(self.open[first : behind + 1]) >= before
+            and self.ends[behind - 1] in b";}"
+        )
 
 
 def _blank(text: bytearray, start: int, end: int) -> None:

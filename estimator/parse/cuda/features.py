@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimator.parse.cuda.functions import Function
+from estimator.parse.cuda.sums import read_sums, words_of
 from estimator.parse.cuda.syntax import Syntax
 from estimator.parse.cuda.vocabulary import ATOMIC, INTEGER_TYPE, PATTERNS, PTX, WORDS
 
@@ -16,15 +17,10 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _STRIDE = re.compile(rb"gridDim")
-_MEMBER = re.compile(rb"(?:\.|->)\s*[A-Za-z_]\w*")
 _DEREFERENCE = re.compile(rb"__ldg|ldg|\A\*")
 _CALLED = re.compile(rb"[A-Za-z_]\w*\s*\((?<!\bmin\()(?<!\bmax\()")
-_EXTREME = re.compile(rb"(?:::)?(?:std::)?f?(?:max|min)f?\s*\(")
-_CONSTANT = re.compile(rb"[A-Z][A-Z0-9_]+\Z|k[A-Z]\w*\Z")
-_SUBSCRIPT = re.compile(rb"\[[^\[\]]*[^\[\] ][^\[\]]*\]")
-_PRODUCT = re.compile(rb"(?s)(?=.*\*)\[ \].*\[ \]")
-_TEMPLATE_VALUE = re.compile(rb"\b(?:int|unsigned|size_t|u?int(?:32|64)_t|short|index_t)\s+([A-Za-z_]\w*)\s*[,>=]")
-_CONSTEXPR = re.compile(rb"\bconstexpr\s+(?:const\s+)?[\w:]+\s+([A-Za-z_]\w*)\s*=")
+_ONE_PLACE = re.compile(r"(?:\([\w\s]+\*\)\s*)?(?:([A-Za-z_]\w*)|&\s*([A-Za-z_]\w*)\[0\])\Z")
+_RANKS = frozenset("myrank my_rank peer nranks num_ranks world_size num_peers".split())
 _ROUNDS = 4  # how far a value is followed from variable to variable
 
 
@@ -61,6 +57,8 @@ def read_body(function: Function, syntax: Syntax, constants: frozenset[str] = fr
         features.add("launch-bounds")
     if syntax.within("launch", *function.body):
         features.add("dynamic-parallelism")
+    if any(parameter.name in _RANKS for parameter in function.parameters):
+        features.add("ranks")
     features |= _read_shared(function, syntax)
     features |= _read_ptx(function, syntax)
     features |= _read_atomics(function, syntax)
@@ -68,7 +66,7 @@ def read_body(function: Function, syntax: Syntax, constants: frozenset[str] = fr
     depth = _depth(loops)
     features |= _read_loops(loops, syntax, function)
     features |= _read_indices(function, syntax)
-    features |= _read_sums(function, syntax, loops)
+    features |= read_sums(function, syntax, loops)
     return Body(frozenset(features), names, depth, _is_stub(function, syntax))
 
 
@@ -116,6 +114,7 @@ def _read_ptx(function: Function, syntax: Syntax) -> set[str]:
 
 def _read_atomics(function: Function, syntax: Syntax) -> set[str]:
     features = set()
+    places: list[bool] = []
     types = {parameter.name: parameter.type for parameter in function.parameters}
     for node in syntax.within("call", *function.body):
         called = node.child_by_field_name("function")
@@ -128,12 +127,23 @@ def _read_atomics(function: Function, syntax: Syntax) -> set[str]:
         features.add(f"atomic-{operation}")
         arguments = node.child_by_field_name("arguments")
         root = _NAME.search(syntax.data, arguments.start_byte, arguments.end_byte) if arguments is not None else None
+        places.append(arguments is not None and _is_one_place(node, arguments, syntax, types))
         written = types.get(root[0].decode(), "") if root is not None else ""
         for word, feature in (("double", "double"), ("float", "float"), ("half", "half"), ("int", "int")):
             if word in written:
                 features.add(f"atomic-on-{feature}")
                 break
+    if places and all(places):
+        features.add("atomic-in-place")
     return features
+
+
+def _is_one_place(call: Node, arguments: Node, syntax: Syntax, parameters: Collection[str]) -> bool:
+    """Tell whether all threads meet at one address that is handed in, and none asks what was there."""
+    if call.parent is None or call.parent.type != "expression_statement" or not arguments.named_children:
+        return False
+    match = _ONE_PLACE.match(syntax.text(arguments.named_children[0]))
+    return match is not None and (match[1] or match[2]) in parameters
 
 
 def _depth(loops: list[Node]) -> int:
@@ -180,26 +190,39 @@ def _read_indices(function: Function, syntax: Syntax) -> set[str]:
     for _ in range(_ROUNDS):
         known = len(loaded)
         for name, value, _ in assigned:
-            words = _words(value)
+            words = words_of(value)
             is_read = reads is not None and (reads.search(value) or (words & integers and _DEREFERENCE.search(value)))
             if is_read or (words & loaded and b"?" not in value and not _CALLED.search(value)):
                 loaded.add(name)
         if len(loaded) == known:
             break
-    features: set[str] = set()
+    features = set()
+    places = {parameter.name.encode() for parameter in function.parameters}
+    places |= {name for name, value, is_pointer in assigned if is_pointer and words_of(value) & places}
+    written = (node.child_by_field_name("left") for node in syntax.within("assign", *function.body))
+    if any(
+        left is not None and left.type == "subscript_expression" and _first_name(left, syntax) in places
+        for left in written
+    ):
+        features.add("writes")
     indices = (node.child_by_field_name("indices") for node in syntax.within("subscript", *function.body))
-    texts = [syntax.data[node.start_byte : node.end_byte] for node in indices if node is not None]
+    texts = [syntax.bytes_of(node) for node in indices if node is not None]
     if (
-        any(_words(text) & loaded for text in texts)
+        any(words_of(text) & loaded for text in texts)
         or (reads is not None and any(reads.search(text) for text in texts))
-        or any(is_pointer and b"+" in value and _words(value) & loaded for _, value, is_pointer in assigned)
+        or any(is_pointer and b"+" in value and words_of(value) & loaded for _, value, is_pointer in assigned)
     ):
         features.add("indirect-index")
     for node in syntax.within("loop", *function.body):
         condition = node.child_by_field_name("condition")
-        if condition is not None and _words(syntax.data[condition.start_byte : condition.end_byte]) & loaded:
+        if condition is not None and words_of(syntax.data[condition.start_byte : condition.end_byte]) & loaded:
             features.add("data-dependent-loop")
     return features
+
+
+def _first_name(node: Node, syntax: Syntax) -> bytes:
+    match = _NAME.search(syntax.data, node.start_byte, node.end_byte)
+    return match[0] if match else b""
 
 
 def _subscripts_of(names: set[bytes]) -> re.Pattern[bytes] | None:
@@ -217,76 +240,5 @@ def _assignments(function: Function, syntax: Syntax) -> list[tuple[bytes, bytes,
             if left is not None and right is not None and left.type in ("identifier", "pointer_declarator"):
                 names = _NAME.findall(syntax.data[left.start_byte : left.end_byte])
                 if names:
-                    text = syntax.data[right.start_byte : right.end_byte]
-                    found.append((names[-1], text, left.type == "pointer_declarator"))
+                    found.append((names[-1], syntax.bytes_of(right), left.type == "pointer_declarator"))
     return found
-
-
-def _words(text: bytes) -> set[bytes]:
-    """Return the identifiers of an expression, members left out."""
-    return set(_NAME.findall(_MEMBER.sub(b"", text)))
-
-
-def _read_sums(function: Function, syntax: Syntax, loops: list[Node]) -> set[str]:
-    """Find what loops add up: products of two values read by index, values of a row, halves of shared memory."""
-    features: set[str] = set()
-    assigned = _sums_and_starts(function, syntax)
-    head, inside = (syntax.data[slice(*span)] for span in ((function.start, function.name_span[0]), function.body))
-    constants = set(_TEMPLATE_VALUE.findall(head) + _CONSTEXPR.findall(inside))
-    parameters = {parameter.name.encode() for parameter in function.parameters}
-    for node, to, value, adds in assigned:
-        around = [loop for loop in loops if loop.start_byte < node.start_byte < loop.end_byte]
-        if not adds or not around:
-            continue
-        base = to.partition(b"[")[0]
-        starts = (n.start_byte for n, t, _, a in assigned if not a and t.partition(b"[")[0] == base)
-        begun = max((start for start in starts if start < node.start_byte), default=function.body[0])
-        adding = [loop for loop in around if loop.start_byte > begun]
-        if adding and all(_is_short(loop, syntax, constants, parameters) for loop in adding):
-            features.add("short-sum")
-        elif _PRODUCT.search(_without_indices(value)):
-            features.add("product-sum" if len(around) >= 2 else "row-product")
-        elif b"[" not in to and adding and (b"[" in value or _DEREFERENCE.search(value)):
-            features.add("row-sum")
-        elif b"[" in to and re.search(re.escape(base) + rb"\s*\[[^\]]*\+", value):
-            features.add("tree-sum")
-    return features
-
-
-def _sums_and_starts(function: Function, syntax: Syntax) -> list[tuple[Node, bytes, bytes, bool]]:
-    """Return what is given to variables: node, variable, value, and whether that is added to what was there."""
-    found = []
-    for kind, to, given in (("init", "declarator", "value"), ("assign", "left", "right")):
-        for node in syntax.within(kind, *function.body):
-            left, right = node.child_by_field_name(to), node.child_by_field_name(given)
-            if left is not None and right is not None:
-                variable, value = (syntax.data[part.start_byte : part.end_byte] for part in (left, right))
-                operator = node.child_by_field_name("operator")
-                adds = operator is not None and (operator.type != "=" or _is_extreme(variable, value))
-                found.append((node, variable, value, adds))
-    return found
-
-
-def _without_indices(value: bytes) -> bytes:
-    """Return an expression with its subscripts emptied: `a[i * n] * b[j]` to `a[ ] * b[ ]`."""
-    before = b""
-    while before != value:
-        before, value = value, _SUBSCRIPT.sub(b"[ ]", value)
-    return value
-
-
-def _is_short(loop: Node, syntax: Syntax, constants: set[bytes], parameters: set[bytes]) -> bool:
-    """Tell whether a loop runs as often as is known when it is compiled: to a number, or to a constant."""
-    parts = [loop.child_by_field_name(field) for field in ("initializer", "condition", "update")]
-    first, condition, update = (syntax.data[n.start_byte : n.end_byte] if n is not None else b"" for n in parts)
-    if not condition or not update:
-        return False
-    runs = set(_NAME.findall(update.partition(b"=")[0]))
-    names = set(_NAME.findall(first.partition(b"=")[2] + b" " + condition)) - runs
-    return not names & parameters and all(name in constants or _CONSTANT.match(name) for name in names)
-
-
-def _is_extreme(to: bytes, value: bytes) -> bool:
-    """Tell whether the value is the larger or smaller of what it was and something else."""
-    match = _EXTREME.match(value)
-    return match is not None and to in value[match.end() :]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from estimator.model.artifact import Artifact, Degraded, Skipped
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
@@ -27,6 +29,10 @@ TOKENS = tuple(
     b"cuFlush cuSignal cuThread cuWait cuCoredump".split()
 )
 LARGEST = 4_000_000  # what is longer is data in the shape of source
+DEEPEST = 400  # brackets; the grammar takes time by the square of what is left open
+_OPENS = ord("(")
+_STEPS = bytes.maketrans(b"([{", b"(((")
+_OTHERS = bytes(set(range(256)) - set(b"()[]{}"))
 MOST_UNREAD = 0.1  # of the bytes; more than that makes a file degraded
 
 
@@ -39,11 +45,21 @@ def parse_cuda(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | 
     lines = data.count(b"\n") + (not data.endswith(b"\n")) if data else 0
     if artifact.kind != "cuda" and not any(token in data for token in TOKENS):
         return Parsed(path=artifact.path, lines=lines, passed_over=True)
+    if find_depth(data) > DEEPEST:
+        return Skipped(artifact.path, "parse", f"more than {DEEPEST} brackets or comments are open at once")
     facts, unread = read_facts(data, artifact.path, interest)
     degraded = None
     if unread > MOST_UNREAD:
         degraded = Degraded(artifact.path, f"syntax: {unread:.0%} of the text could not be read as C++")
     return Parsed(path=artifact.path, lines=lines, facts=facts, degraded=degraded)
+
+
+def find_depth(data: bytes) -> int:
+    """Return how many brackets are open at most, those in comments and strings included, and comments left open."""
+    brackets = data.translate(_STEPS, _OTHERS)
+    steps = (1 if step == _OPENS else -1 for step in brackets)
+    depth = max(itertools.accumulate(steps, initial=0))
+    return depth + data.count(b"/*", data.rfind(b"*/") + 1)
 
 
 def read_facts(data: bytes, path: str, interest: Interest) -> tuple[tuple[Fact, ...], float]:

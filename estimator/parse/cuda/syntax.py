@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query
 
+_LONGEST_TEXT = 2000  # bytes
 # What is captured, by the name that `Syntax.of` takes.
 _QUERY = """
 (identifier) @name
@@ -68,6 +69,10 @@ class Syntax:
             if any(earlier > later for earlier, later in pairwise(starts)):
                 self._found[kind].sort(key=lambda node: (node.start_byte, -node.end_byte))
                 starts.sort()
+
+    def bytes_of(self, node: Node) -> bytes:
+        """Return the text of an expression, cut off where it is longer than any that a person writes."""
+        return self.data[node.start_byte : min(node.end_byte, node.start_byte + _LONGEST_TEXT)]
 
     def of(self, kind: str) -> list[Node]:
         """Return all nodes of a kind."""

@@ -70,6 +70,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?i)_*(cta|block|warp|cg|wave|group|thread_?block|quad)_?(all)?_?reduc(e|tion)\w*\Z|reduce_?(block|warp|cta)\w*\Z"
         ),
     ),
+    ("block-reduce", re.compile(r"reduce_(max|min|sum|add)\Z|reduce(Max|Min|Sum)\Z")),
+    ("search", re.compile(r"(?i)\w*(binary_?search|upper_?bound|lower_?bound)\w*\Z")),
     ("scan", re.compile(r"(?i)(block|warp)_?(inclusive|exclusive)?_?scan\w*\Z")),
     ("nvshmem", re.compile(r"nvshmemx?_\w+\Z")),
     ("mma", re.compile(r"(\w*mfma\w*|\w*mma_m\d+n\d+k\d+\w*|ldmatrix\w*|ldsm\w*|\w*mma_?sync\w*)\Z")),
@@ -107,5 +109,6 @@ PTX: tuple[tuple[bytes, str], ...] = (
 FLOAT_TYPES = {"double": "double", "float": "float", "half": "half", "__half": "half", "int": "int", "unsigned": "int"}
 INTEGER_TYPE = re.compile(
     r"(?:const\s+)?(?:u?int(?:8|16|32|64)?(?:_t)?|long(?:\s+long)?|unsigned(?:\s+(?:int|long|long long))?|size_t|"
-    r"index_t|IdType|IndexType|idx_t|index_type|topk_idx_t|IndType|offset_t)\s*(?:const)?\s*\*+\Z"
+    r"\w*(?:index|indices|indptr|offsets?|permute)_t|IdType|IndexType|idx_t|index_type|topk_idx_t|IndType|offset_t)\s*(?:const)?\s*\*+\Z|"
+    r"(?:const\s+)?(?:\w+::)*\w*TensorAccessor\w*<\s*(?:const\s+)?(?:u?int\d*_t|int|long|index_t)\b"
 )

@@ -19,8 +19,7 @@ from estimator.parse.yaml import child, items, pairs, read_yaml, scalar, span
 if TYPE_CHECKING:
     from estimator.parse.yaml import Node
 
-_STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
-_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.S)
+_OPENED = re.compile(r"\{[%#{]")
 _COMPILER = re.compile(r"""\{\{\s*compiler\(\s*['"]cuda['"]\s*\)\s*\}\}""")
 _NAME = re.compile(r"""\{%-?\s*set\s+name\s*=\s*['"]([\w.-]+)['"]""")
 _TRAILING = re.compile(r"[\s=<>!~,]+\Z")
@@ -47,13 +46,22 @@ def parse_conda(data: bytes, artifact: Artifact, interest: Interest) -> Parsed |
 
 def without_jinja(text: str) -> str:
     """Return the text with the statements and expressions of jinja blanked out, each character in its place."""
-    if "{%" not in text and "{{" not in text and "{#" not in text:
-        return text
-    return _EXPRESSION.sub(_blank, _STATEMENT.sub(_blank, text))
-
-
-def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+    pieces = []
+    done = 0
+    unclosed = set()
+    while found := _OPENED.search(text, done):
+        opening = found[0]
+        closing = opening[1].replace("{", "}") + "}"
+        end = -1 if opening in unclosed else text.find(closing, found.end())
+        if end < 0:
+            unclosed.add(opening)
+            pieces.append(text[done : found.start() + 1])
+            done = found.start() + 1
+            continue
+        end += len(closing)
+        pieces += (text[done : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end]))
+        done = end
+    return "".join((*pieces, text[done:]))
 
 
 def _read_environment(root: Node, declared: Declarations, guards: tuple[Guard, ...]) -> None:

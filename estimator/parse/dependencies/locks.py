@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -22,11 +21,7 @@ from estimator.parse.dependencies.declarations import Declarations, Span
 from estimator.parse.dependencies.requirement import Asked, normalise
 from estimator.parse.dependencies.source import Text, read_text
 from estimator.parse.yaml import child, items, pairs, read_yaml, scalar, span
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from estimator.toml import load_toml
 
 _TABLE = re.compile(r"^\[\[packages?\]\][ \t]*(?:#.*)?$", re.M)
 _NAME = re.compile(r"""^name[ \t]*=[ \t]*(["'])(?P<name>[^"'\n]*)\1""", re.M)
@@ -84,8 +79,8 @@ def parse_lock(data: bytes, artifact: Artifact, interest: Interest) -> Parsed | 
 def _in_toml(text: Text, declared: Declarations) -> Iterator[Entry]:
     """Yield the packages of uv, poetry, pdm and PEP 751: each begins a table of its own, with the name in it."""
     try:
-        data = tomllib.loads(text.text)
-    except tomllib.TOMLDecodeError as error:
+        data = load_toml(text.text)
+    except ValueError as error:
         raise NotALockError(f"not valid TOML: {error}") from None
     packages = data.get("package", data.get("packages"))
     tables = [found.end() for found in _TABLE.finditer(text.text)]

@@ -9,9 +9,10 @@ from estimator.model.fact import Guard
 
 _DEVICES = {
     "npu": "npu", "ascend": "npu", "cann": "npu",
-    "rocm": "rocm", "amd": "rocm", "hip": "rocm",
-    "xpu": "xpu", "hpu": "hpu", "gaudi": "hpu", "habana": "hpu",
-    "tpu": "tpu", "mps": "mps", "apple": "mps", "macos": "mps", "mlu": "mlu", "musa": "musa",
+    "rocm": "rocm", "amd": "rocm", "hip": "rocm", "hipblas": "rocm",
+    "xpu": "xpu", "intel": "xpu", "sycl": "xpu", "hpu": "hpu", "gaudi": "hpu", "habana": "hpu",
+    "tpu": "tpu", "mps": "mps", "apple": "mps", "macos": "mps", "metal": "mps", "mlu": "mlu", "musa": "musa",
+    "cpu": "cpu",
 }  # fmt: skip
 _ASIDE = frozenset(
     "dev develop development test tests testing doc docs documentation lint linting style format fmt typing ci "

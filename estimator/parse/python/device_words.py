@@ -41,6 +41,7 @@ def devices_in(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=65536)
 def role_of(name: str) -> Role:
     """Return what a name says: CUDA, other accelerators only, or nothing of the kind."""
     devices = devices_in(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,13 +11,15 @@ import msgspec
 
 from estimator.model.fact import Argument, Fact, FactKind, Slot
 from estimator.parse.python.beside import is_condition
+from estimator.parse.python.body import hash_body
 from estimator.parse.python.device_words import role_of
 from estimator.parse.python.embedded import READ, read_embedded
 from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.host import is_on_host
 from estimator.parse.python.interest_index import InterestIndex
-from estimator.parse.python.kernels import Kernel, describe_kernels, read_kernel
+from estimator.parse.python.kernels import Kernel, describe_kernels, may_hold_kernels, read_kernel
 from estimator.parse.python.literals import environment_variable, literal_text
+from estimator.parse.python.nodes import names_below
 from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver, describe_callee
 from estimator.parse.python.scopes import Scope
@@ -42,6 +43,7 @@ class FactBuilder:
         self.facts: list[Fact] = []
         self.definitions: list[Fact] = []
         self.kernels: dict[Fact, Kernel] = {}
+        self._kernels_likely: bool | None = None
         self.strings_read: dict[int, bool] = {}
 
     def build(self) -> None:
@@ -72,49 +74,50 @@ class FactBuilder:
 
     def _uses_of_interest(self) -> Iterator[Entry]:
         roots = self._roots_of_interest()
-        for entry in self.walk.uses:
-            node: Any = entry[0]
-            first_attribute = ""
-            while node.__class__ is ast.Attribute:
-                first_attribute = node.attr
-                node = node.value
-            if node.id in roots or (first_attribute in self._attributes_of_interest):
+        attributes = self._attributes_of_interest
+        for entry, (name, attribute) in zip(self.walk.uses, self.walk.heads, strict=True):
+            if name in roots or attribute in attributes:
                 yield entry
 
     def _roots_of_interest(self) -> set[str]:
         """Return the names that some scope of the file binds to something that may matter, to a fixpoint."""
         index = self.index
         roots: set[str] = set()
-        aliases: list[tuple[str, ast.AST]] = []
+        aliases: list[tuple[str, Any]] = []
         self._attributes_of_interest: set[str] = set()
         for scope in [self.walk.module, *self.walk.scopes.values()]:
             for name, bindings in scope.bindings.items():
                 for binding in bindings:
+                    if binding is None:
+                        continue
                     if isinstance(binding, str):
-                        if index.may_lead_to(binding) or index.is_project(binding):
+                        if index.leads_on(binding):
                             roots.add(name)
-                    elif binding is not None and isinstance(binding, _ALIAS_NODES):
+                    elif binding.__class__ in _ALIAS_NODES:
                         aliases.append((name, binding))
             if scope.kind == "class":
                 for name, candidates in scope.attributes.items():
-                    aliases.extend((f"self.{name}", b) for b, _ in candidates if isinstance(b, _ALIAS_NODES))
+                    aliases.extend((f"self.{name}", b) for b, _ in candidates if b.__class__ in _ALIAS_NODES)
                 aliases.extend(
                     (f"self.{name}", b)
                     for name, bindings in scope.bindings.items()
                     for b in bindings
-                    if isinstance(b, _ALIAS_NODES)
+                    if b.__class__ in _ALIAS_NODES
                 )
         if self.resolver.star_imports:
             roots |= self._unbound_roots()
+        named: list[set[str] | None] = [None] * len(aliases)
         changed = True
         while changed:
             changed = False
-            for name, node in aliases:
-                if (
-                    name not in roots
-                    and any(isinstance(inner, ast.Name) and inner.id in roots for inner in ast.walk(node))
-                ) or (
-                    name not in roots and isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module)
+            for position, (name, node) in enumerate(aliases):
+                if name in roots:
+                    continue
+                names = named[position]
+                if names is None:
+                    names = named[position] = names_below(node)
+                if not names.isdisjoint(roots) or (
+                    isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module)
                 ):
                     roots.add(name)
                     changed = True
@@ -122,14 +125,8 @@ class FactBuilder:
         return roots
 
     def _unbound_roots(self) -> set[str]:
-        names = set()
-        for entry in self.walk.uses:
-            node: Any = entry[0]
-            while node.__class__ is ast.Attribute:
-                node = node.value
-            if entry[2].find(node.id) is None:
-                names.add(node.id)
-        return names
+        uses = zip(self.walk.uses, self.walk.heads, strict=True)
+        return {name for entry, (name, _) in uses if entry[2].find(name) is None}
 
     def _add_use(self, entry: Entry) -> None:
         node, above, scope = entry
@@ -317,10 +314,15 @@ class FactBuilder:
         )
         (self.facts if decorators else self.definitions).append(fact)
         body = self.walk.scopes.get(id(node))
-        if body is not None and not isinstance(node, ast.ClassDef):
+        if body is not None and not isinstance(node, ast.ClassDef) and self._may_hold_kernels():
             kernel = read_kernel(node, lambda inner: self.resolver.resolve(inner, body))
             if kernel is not None:
                 self.kernels[fact] = kernel
+
+    def _may_hold_kernels(self) -> bool:
+        if self._kernels_likely is None:
+            self._kernels_likely = may_hold_kernels(self.source.data, self.resolver.module)
+        return self._kernels_likely
 
     # -- adding -----------------------------------------------------------------------------------------------
 
@@ -342,12 +344,7 @@ class FactBuilder:
         )
 
 
-def hash_body(node: ast.AST) -> str:
-    """Return a hash of the code of a definition, the same however it is laid out and commented."""
-    return hashlib.sha256(ast.unparse(node).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-_ALIAS_NODES = (ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp)
+_ALIAS_NODES = frozenset({ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp})
 
 
 def _is_own(node: ast.AST, scope: Scope) -> bool:

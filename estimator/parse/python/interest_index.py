@@ -36,8 +36,9 @@ class InterestIndex:
         self.sign_names = interest.sign_names
         self.sign_endings = interest.sign_endings
         self._matters: dict[str, bool] = {}
-        self._sign = re.compile("|".join(map(translate, interest.sign_patterns)) or r"(?!)")
+        self._sign: re.Pattern[str] | None = None
         self._tells: dict[str, bool] = {}
+        self._leads: dict[str, bool] = {}
 
     def matters(self, qualified: str) -> bool:
         """Tell whether a rule looks for uses of this qualified name or of a parent of it."""
@@ -54,6 +55,13 @@ class InterestIndex:
         """Tell whether this name, a parent of it or a member of it may be listed by a rule."""
         return qualified in self.parents or self.matters(qualified)
 
+    def leads_on(self, qualified: str) -> bool:
+        """Tell whether the name may lead to one that a rule lists, or is the project's own."""
+        known = self._leads.get(qualified)
+        if known is None:
+            known = self._leads[qualified] = self.may_lead_to(qualified) or self.is_project(qualified)
+        return known
+
     def is_project(self, qualified: str) -> bool:
         """Tell whether the name's first segment is a module of the scanned project."""
         return qualified.split(".", 1)[0] in self.project_roots
@@ -62,6 +70,8 @@ class InterestIndex:
         """Tell whether a call, base class or decorator of this name is a sign of a workload."""
         known = self._tells.get(symbol)
         if known is None:
+            if self._sign is None:
+                self._sign = re.compile("|".join(map(translate, self.interest.sign_patterns)) or r"(?!)")
             known = self._tells[symbol] = self._sign.match(symbol) is not None
         return known
 

@@ -11,7 +11,9 @@ import msgspec
 
 from estimator.model.fact import Fact
 from estimator.parse.cuda.vocabulary import PTX
-from estimator.parse.kernel_class import classify
+from estimator.parse.kernel_class import classify, split_words
+from estimator.parse.python.kernel_accesses import read_accesses
+from estimator.parse.python.nodes import descend
 
 Resolve = Callable[[ast.AST], "str | None"]
 
@@ -47,15 +49,17 @@ _LANGUAGES = (
 )
 # A project may hand `tl` and `triton` on from a module of its own; what they are is known by these names alone.
 _HANDED_ON = re.compile(r"\w.*\.(tl|triton|gl)(?:\.(.+))?\Z")
+_WORDS = re.compile(rb"triton|numba|cupyx|(?<!\w)[tg]l(?!\w)")
 _SELF = {"tl": "triton.language", "triton": "triton", "gl": "triton.experimental.gluon.language"}
 # A Triton function without any of these is no kernel: it neither reads nor writes, nor asks where it runs.
 _WORKS = re.compile(r"load|store|atomic_\w+|program_id|\w*descriptor_\w+|grid|threadIdx\b.*|syncthreads|atomic\..*")
 _MEMORY = frozenset({"load", "store"})
-_ADDRESS_ROUNDS = 4
-_BLOCKS = frozenset({"arange", "make_block_ptr", "make_tensor_descriptor"})
 _JITS = ("triton.", "numba.cuda.", "cupyx.jit")
-_FOR_CLASS_ONLY = frozenset({"loop", "row-max", "segment-loop", "one-pass", "product-reduce"})
-_COMBINES = frozenset({"loop", "row-reduce", "scan", "dot", "sort", "static-shared"})
+_FOR_CLASS_ONLY = frozenset(
+    "loop loop-sum row-max segment-loop one-pass product-reduce no-product atomic-in-place qkv".split()
+)
+_COMBINES = frozenset({"loop-sum", "row-reduce", "scan", "dot", "sort", "static-shared"})
+_PRODUCTS = frozenset({"dot", "product-reduce", "row-reduce"})
 
 
 class Kernel(NamedTuple):
@@ -67,13 +71,18 @@ class Kernel(NamedTuple):
     notes: tuple[str, ...]
 
 
+def may_hold_kernels(text: bytes, module: str) -> bool:
+    """Tell whether a file, or the name of its module, holds any of the words that names of kernel languages have."""
+    return _WORDS.search(text) is not None or _WORDS.search(module.encode("utf-8", "replace")) is not None
+
+
 def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) -> Kernel | None:
     """Return what the kernel uses, or None where it uses no kernel language at all."""
     features: set[str] = set()
     calls: set[str] = set()
     resolve = _through_project(resolve)
     is_kernel = False
-    for inner in ast.walk(node):
+    for inner in descend(node):
         if isinstance(inner, (ast.Attribute, ast.Name)):
             qualified = resolve(inner) if isinstance(inner, ast.Attribute) else None
             if qualified is not None and qualified.startswith(_LANGUAGES):
@@ -89,16 +98,24 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
             features.add("loop")
         elif isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.MatMult):
             features.add("dot")
-    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in ast.walk(node))
+    if {"q", "k", "v"} <= {_root(argument.arg) for argument in node.args.args}:
+        features.add("qkv")
+    works = any(isinstance(n, ast.Call) and _WORKS.match(_leaf(n, resolve)) for n in descend(node))
     is_called = bool(features) and not works
-    decorated, notes = _read_decorators(node, resolve)
-    features |= decorated | _read_addresses(node, resolve)
     if not is_kernel and not any(
         (name := resolve(_undecorated(d))) and name.startswith(_JITS) for d in node.decorator_list
     ):
         return None
-    returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in ast.walk(node))
+    decorated, notes = _read_decorators(node, resolve)
+    features |= decorated | read_accesses(node, lambda call: _leaf(call, resolve))
+    returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in descend(node))
     return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
+
+
+def _root(name: str) -> str:
+    """Return what a parameter stands for: `Q_ptr`, `k1` and `d_v` to `q`, `k` and `v`."""
+    words = [word for word in split_words(name) if word not in ("ptr", "d") and "_" not in word]
+    return words[0] if len(words) == 1 else ""
 
 
 def _through_project(resolve: Resolve) -> Resolve:
@@ -158,12 +175,12 @@ def _is_spread_product(value: ast.expr) -> bool:
     """Tell whether a block is multiplied by a vector that is spread over it: `p[:, None] * v`."""
     if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult):
         return False
-    nones = (n for n in ast.walk(value) if isinstance(n, ast.Subscript))
-    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in ast.walk(sub.slice))
+    nones = (n for n in descend(value) if isinstance(n, ast.Subscript))
+    return any(isinstance(n, ast.Constant) and n.value is None for sub in nones for n in descend(sub.slice))
 
 
 def _read_assembly(call: ast.Call) -> set[str]:
-    texts = [n.value.encode() for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    texts = [n.value.encode() for n in descend(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return {feature for piece, feature in PTX if any(piece in text for text in texts)}
 
 
@@ -188,85 +205,12 @@ def _read_decorators(
                 notes.append(f"{len(configs.elts)} autotune configurations")
             elif configs is not None:
                 notes.append("autotuned")
-            keywords = {k.arg for n in ast.walk(decorator) if isinstance(n, ast.Call) for k in n.keywords}
+            keywords = {k.arg for n in descend(decorator) if isinstance(n, ast.Call) for k in n.keywords}
             features |= {"num-warps"} & {str(k).replace("_", "-") for k in keywords}
             features |= {"num-stages"} & {str(k).replace("_", "-") for k in keywords}
         elif leaf == "heuristics":
             features.add("heuristics")
     return features, tuple(notes)
-
-
-def _read_addresses(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) -> set[str]:
-    """
-    Find addresses and loop bounds that were themselves loaded.
-
-    An address made of a block of loaded values seeks each element. One value that a program loads, such as where its
-    sequence begins, only moves its block.
-    """
-    assigned: list[tuple[set[str], ast.expr]] = []
-    addresses: list[ast.AST] = []
-    conditions: list[ast.AST] = []
-    bounds: list[ast.AST] = []
-    for inner in ast.walk(node):
-        if isinstance(inner, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and inner.value is not None:
-            given = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
-            assigned.append((_names(*given), inner.value))
-        elif isinstance(inner, ast.Call) and inner.args:
-            leaf = _leaf(inner, resolve)
-            if leaf in _MEMORY or leaf.startswith("atomic_"):
-                addresses.append(inner.args[0])
-        elif isinstance(inner, ast.While):
-            conditions.append(inner.test)
-        elif isinstance(inner, ast.For):
-            bounds.append(inner.iter)
-    blocks = _follow(assigned, lambda value: any(_leaf(call, resolve) in _BLOCKS for call in _calls(value)))
-
-    def loads_block(value: ast.AST) -> bool:
-        return any(_is_block(call, blocks, resolve) for call in _loads(value, resolve))
-
-    sought = _follow(assigned, loads_block)
-    moved = _follow(assigned, lambda value: bool(_loads(value, resolve)))
-    features: set[str] = set()
-    if any(_names(address) & sought or loads_block(address) for address in addresses):
-        features.add("indirect-index")
-    elif any(_names(address) & moved or _loads(address, resolve) for address in addresses):
-        features.add("program-offset")
-    if any(_names(condition) & moved for condition in conditions):
-        features.add("data-dependent-loop")
-    if any(_names(bound) & moved for bound in bounds):
-        features.add("segment-loop")
-    return features
-
-
-def _follow(assigned: list[tuple[set[str], ast.expr]], begins: Callable[[ast.expr], bool]) -> set[str]:
-    """Return the variables that are given a value of the kind, or one made of such variables."""
-    found = {name for targets, value in assigned if begins(value) for name in targets}
-    sources = [(targets, _names(value)) for targets, value in assigned]
-    for _ in range(_ADDRESS_ROUNDS):
-        known = len(found)
-        for targets, names in sources:
-            if names & found:
-                found |= targets
-        if len(found) == known:
-            break
-    return found
-
-
-def _calls(node: ast.AST) -> list[ast.Call]:
-    return [inner for inner in ast.walk(node) if isinstance(inner, ast.Call)]
-
-
-def _loads(node: ast.AST, resolve: Resolve) -> list[ast.Call]:
-    return [call for call in _calls(node) if call.args and _leaf(call, resolve) == "load"]
-
-
-def _is_block(load: ast.Call, blocks: set[str], resolve: Resolve) -> bool:
-    address = load.args[0]
-    return bool(_names(address) & blocks) or any(_leaf(call, resolve) in _BLOCKS for call in _calls(address))
-
-
-def _names(*nodes: ast.AST) -> set[str]:
-    return {inner.id for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
 def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]:
@@ -299,6 +243,8 @@ def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]
         features, reached = _reach(fact, kernel, by_name)
         if not features & _COMBINES and not any(feature.startswith("atomic-") for feature in features):
             features.add("one-pass")
+        if not features & _PRODUCTS:
+            features.add("no-product")
         lines = fact.lines + sum(other.lines for other in reached if other in helpers and other not in taken)
         taken.update(reached)
         verdict = classify(fact.symbol, [stem], features)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 import msgspec
 
@@ -53,13 +54,23 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
 
 def holds_interest(data: bytes, interest: Interest) -> bool:
     """Tell whether the bytes hold a token, or a word together with the root that it belongs to."""
-    if any(token in data for token in interest.tokens):
-        return True
+    tokens = _tokens_of(interest)
+    for position, token in enumerate(tokens):
+        if token in data:
+            if position:  # what one file holds, the next one is likely to hold: it is asked for first
+                tokens.insert(0, tokens.pop(position))
+            return True
     roots = [wanted for root, wanted in interest.words if root in data]
     if not roots:
         return False
     held = set(_WORD.findall(data))
     return any(not held.isdisjoint(wanted) for wanted in roots)
+
+
+@lru_cache(maxsize=4)
+def _tokens_of(interest: Interest) -> list[bytes]:
+    """Return the tokens in an order that changes with the files; whether one is held depends on none."""
+    return list(interest.tokens)
 
 
 def looks_binary(data: bytes) -> bool:
@@ -80,8 +91,9 @@ def _outline(tree: ast.Module, artifact: Artifact, index: InterestIndex, text: b
     if not any(token in text for token in index.interest.sign_tokens):
         return summary
     walked = walk(tree, index, package_of(artifact))
-    resolver = Resolver(index, artifact.module, [])
-    return msgspec.structs.replace(summary, signs=(*summary.signs, *collect_signs(walked, resolver, index)))
+    signs = collect_signs(walked, Resolver(index, artifact.module, []), index)
+    walked.release()
+    return msgspec.structs.replace(summary, signs=(*summary.signs, *signs))
 
 
 def _summarise(tree: ast.Module, index: InterestIndex, text: bytes) -> Summary:
@@ -130,6 +142,7 @@ def _extract(
         definitions=tuple(builder.definitions),
         signs=(*outline.signs, *collect_signs(walked, resolver, index)),
     )
+    walked.release()
     return Parsed(path=artifact.path, lines=lines, facts=facts, summary=summary, degraded=degraded)
 
 

@@ -55,18 +55,18 @@ class Referrer:
         """Add what this file's own definitions, its re-exports, and the classes of its objects say of a device."""
         if not self.resolver.module:
             return
-        for entry in self.walk.uses:
-            node: Any = entry[0]
-            if isinstance(node.ctx, ast.Load):
-                if isinstance(node, ast.Name):
-                    self._refer_to_name(node, entry)
-                elif role_of(node.attr):
-                    self._refer_to_member(node, entry)
+        helpers = {
+            name
+            for name, bindings in self.walk.module.bindings.items()
+            if may_be_helper(name) and any(isinstance(binding, ast.AST) for binding in bindings)
+        }
+        for entry, (name, attribute) in zip(self.walk.uses, self.walk.heads, strict=True):
+            if not attribute:
+                if name in helpers and _is_read(entry) and _is_of_module(name, entry[2]):
+                    self.refer(f"{self.resolver.module}.{name}", entry, syntax=name)
+            elif role_of(entry[0].attr) and _is_read(entry):  # type: ignore[attr-defined]
+                self._refer_to_member(entry[0], entry)  # type: ignore[arg-type]
         self._refer_to_re_exports()
-
-    def _refer_to_name(self, node: ast.Name, entry: Entry) -> None:
-        if may_be_helper(node.id) and _is_defined_here(node.id, entry[2]):
-            self.refer(f"{self.resolver.module}.{node.id}", entry, syntax=node.id)
 
     def _refer_to_member(self, node: ast.Attribute, entry: Entry) -> None:
         qualified = self.resolver.resolve(node, entry[2])
@@ -87,6 +87,10 @@ class Referrer:
                     self.refer(name, (element, None, module), syntax=f"export {element.value}", position="import")
 
 
-def _is_defined_here(name: str, scope: Scope) -> bool:
+def _is_of_module(name: str, scope: Scope) -> bool:
     found = scope.find(name)
-    return found is not None and found.kind == "module" and any(isinstance(b, ast.AST) for b in found.bindings[name])
+    return found is not None and found.kind == "module"
+
+
+def _is_read(entry: Entry) -> bool:
+    return isinstance(entry[0].ctx, ast.Load)  # type: ignore[attr-defined]

@@ -6,13 +6,12 @@ import ast
 from typing import Any, NamedTuple, Union
 
 from estimator.parse.python.interest_index import InterestIndex
+from estimator.parse.python.nodes import BACKWARDS
 from estimator.parse.python.scopes import Binding, Scope
 
 # A node, the entry of its parent, and the scope that it is evaluated in. Ancestors come for free.
 Entry = tuple[ast.AST, Union["Entry", None], Scope]
 
-_LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
-_NO_CHILDREN = frozenset({"ctx", "op", "ops", "type_comment", "kind", "id", "attr"})
 _SPECIAL_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr", "import_module", "__import__"})
 
 
@@ -21,6 +20,7 @@ class Walk(NamedTuple):
 
     module: Scope
     uses: list[Entry]  # names and dotted chains that start with a name
+    heads: list[tuple[str, str]]  # of each use that name, and the attribute taken of it ("" for a bare name)
     loose: list[Entry]  # attributes of interest, whatever they are taken from
     literals: list[Entry]  # string literals of interest
     imports: list[Entry]
@@ -30,17 +30,12 @@ class Walk(NamedTuple):
     scopes: dict[int, Scope]  # by id of the defining node
     signs: list[Entry]  # calls and classes with a telling name
 
-
-def _child_fields() -> dict[type, tuple[str, ...]]:
-    fields: dict[type, tuple[str, ...]] = {}
-    for name in dir(ast):
-        cls = getattr(ast, name)
-        if isinstance(cls, type) and issubclass(cls, ast.AST) and not issubclass(cls, _LEAVES):
-            fields[cls] = tuple(field for field in reversed(cls._fields) if field not in _NO_CHILDREN)
-    return fields
+    def release(self) -> None:
+        """Let go of what scopes know of each other, so that the tree goes at once and no collector need look for it."""
+        for scope in self.scopes.values():
+            scope.attributes.clear()
 
 
-_FIELDS = _child_fields()
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 
@@ -55,33 +50,37 @@ class _Walker:
         self.index = index
         self.package = package
         module = Scope("module", "", None)
-        self.out = Walk(module, [], [], [], [], [], [], [], {}, [])
+        self.out = Walk(module, [], [], [], [], [], [], [], [], {}, [])
         self.stack: list[Entry] = []
 
     def run(self, tree: ast.AST) -> Walk:
         stack = self.stack
         stack.append((tree, None, self.out.module))
         pop, push = stack.pop, stack.append
-        uses, loose_uses, literals = self.out.uses, self.out.loose, self.out.literals
+        uses, heads, loose_uses, literals = self.out.uses, self.out.heads, self.out.loose, self.out.literals
         loose, wants_literal, keywords = self.index.loose, self.index.wants_literal, self.index.keywords
         telling, endings = self.index.sign_names, self.index.sign_endings
         special = self._special
         name_, attribute_, constant_, call_ = ast.Name, ast.Attribute, ast.Constant, ast.Call
-        fields_of = _FIELDS
+        fields_of = BACKWARDS
         while stack:
             entry = pop()
             node, _, scope = entry
             cls = node.__class__
             if cls is name_:
                 uses.append(entry)
+                heads.append((node.id, ""))  # type: ignore[attr-defined]
             elif cls is attribute_:
-                if node.attr in loose:  # type: ignore[attr-defined]
+                first = node.attr  # type: ignore[attr-defined]
+                if first in loose:
                     loose_uses.append(entry)
                 value = node.value  # type: ignore[attr-defined]
                 while value.__class__ is attribute_:
+                    first = value.attr
                     value = value.value
                 if value.__class__ is name_:
                     uses.append(entry)
+                    heads.append((value.id, first))
                 else:
                     push((value, entry, scope))
             elif cls is constant_:
@@ -101,13 +100,13 @@ class _Walker:
                     for keyword in node.keywords:  # type: ignore[attr-defined]
                         if keyword.arg in keywords:
                             self.out.keywords.append((keyword, entry, scope))
+                # What is no node has no fields, so nobody need ask.
                 for field in fields_of.get(cls, ()):
                     child: Any = getattr(node, field, None)
                     if child.__class__ is list:
                         for item in reversed(child):
-                            if isinstance(item, ast.AST):
-                                push((item, entry, scope))
-                    elif isinstance(child, ast.AST):
+                            push((item, entry, scope))
+                    elif child is not None:
                         push((child, entry, scope))
         return self.out
 

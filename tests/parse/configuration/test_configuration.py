@@ -175,6 +175,39 @@ def test_a_template_is_read_line_by_line() -> None:
     ]
 
 
+LISTS = """\
+{{- if .Values.tcpx }}
+spec:
+  containers:
+  - name: main
+    env:
+    - name: NCCL_SOCKET_IFNAME
+    {{ if .Values.gke }}
+      value: "eth0"
+    {{ else }}
+      value: "enp0s12"
+    {{ end }}
+    - name: NCCL_CROSS_NIC
+      value: "0"
+      # NCCL_ALGO is not set
+    ports:
+      - name: NCCL_ALGO
+        port: 1
+    resources:
+      limits: {{ .Values.limits }}
+  - name: other
+    env:
+        - name: NCCL_DEBUG
+          value: INFO
+{{- end }}
+"""
+
+
+def test_lists_of_a_template_are_lists() -> None:
+    met = [(f.symbol, f.place.line) for f in parse("templates/a.yaml", LISTS).facts if f.kind == "env"]
+    assert met == [("NCCL_SOCKET_IFNAME", 6), ("NCCL_CROSS_NIC", 12), ("NCCL_DEBUG", 22)]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "reason", "symbols"),
     [

@@ -152,6 +152,10 @@ GUARDS = [
     ("requirements/rocm.txt", ["rocm"]),
     ("requirements_amd_noavx2.txt", ["rocm"]),
     ("requirements-npu.txt", ["npu"]),
+    ("requirements-intel.txt", ["xpu"]),
+    ("backend/requirements-hipblas-after.txt", ["rocm"]),
+    ("requirements-cpu.txt", ["cpu"]),
+    ("requirements-cublas12.txt", []),
     ("requirements-dev.txt", ["optional"]),
     ("requirements/cuda.txt", []),
 ]

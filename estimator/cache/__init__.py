@@ -1,0 +1,7 @@
+"""What was read before: kept in the cache folder of the user, by content."""
+
+from estimator.cache.files import FileCache
+from estimator.cache.folder import cache_folder
+from estimator.cache.store import Store
+
+__all__ = ["FileCache", "Store", "cache_folder"]

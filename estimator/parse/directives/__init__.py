@@ -1,0 +1,1 @@
+"""Reads the comments that suppress findings."""

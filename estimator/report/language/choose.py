@@ -1,0 +1,35 @@
+"""Which languages there are, and which one a reader of this terminal reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, get_args
+
+from estimator.report.language.speech import ENGLISH, Speech
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_FOLDER = Path(__file__).parent
+_TRADITIONAL = ("hant", "tw", "hk", "mo")  # the catalogue is in simplified characters
+
+
+@lru_cache
+def speak(language: str) -> Speech:
+    """Return how reports are worded in one of `LANGUAGES`."""
+    if language == "en":
+        return ENGLISH
+    import yaml
+
+    catalogue = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    return Speech(catalogue["tag"], catalogue["texts"], catalogue["counts"], catalogue["patterns"])
+
+
+def tell_language(environment: Mapping[str, str]) -> Language:
+    """Return the language of the locale that the environment asks for; English where there is no catalogue."""
+    name = next(filter(None, (environment.get(one) for one in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    language, *rest = name.partition(".")[0].lower().replace("-", "_").split("_")
+    if any(part in _TRADITIONAL for part in rest):
+        return "en"
+    return next((one for one in LANGUAGES if one == language), "en")

@@ -1,0 +1,69 @@
+"""Texts of a report in the reader's language; what a catalogue does not have is said in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from estimator.report.text import count
+
+_GAP = re.compile("(?<=[，。；：！？）]) +")
+_HOLE = re.compile(r"\\\{(\w+)\\\}")
+
+
+class Speech:
+    """
+    Translates texts: called with one as it stands in English, its holes in braces, and what fills them.
+
+    `tag` is that of the language, such as zh-Hans. `counts` are the words for numbers of things, by the English noun,
+    with `{n}` for the number. `patterns` are texts with holes that other stages have filled before a report sees them.
+    """
+
+    def __init__(
+        self, tag: str, texts: Mapping[str, str], counts: Mapping[str, str], patterns: Mapping[str, str]
+    ) -> None:
+        self.tag = tag
+        self.texts = texts
+        self.counts = counts
+        self.patterns = patterns
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """Return the text in the language, with the values in its holes."""
+        shown = self.texts.get(text, text)
+        return shown.format(**values) if values else shown
+
+    def area(self, name: str) -> str:
+        """Return the name of an area of work."""
+        return self.texts.get(f"area: {name}", name)
+
+    def join(self, text: str) -> str:
+        """Return sentences without the spaces that Chinese does not put between them."""
+        return _GAP.sub("", text) if self.tag.startswith("zh") else text
+
+    def count(self, number: int, noun: str) -> str:
+        """Return a number of things."""
+        worded = self.counts.get(noun)
+        return count(number, noun) if worded is None else worded.format(n=f"{number:,}")
+
+    def recall(self, said: str) -> str:
+        """Return a text that was made in English, holes filled; what fills them is translated where it is known."""
+        known = self.texts.get(said)
+        if known is not None:
+            return known
+        for pattern, worded in self._compiled:
+            found = pattern.fullmatch(said)
+            if found:
+                return worded.format(**{name: self.recall(value) for name, value in found.groupdict().items()})
+        return said
+
+    @cached_property
+    def _compiled(self) -> list[tuple[re.Pattern[str], str]]:
+        """Return the patterns in their order, as regular expressions."""
+        return [
+            (re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(text)), re.S), worded)
+            for text, worded in self.patterns.items()
+        ]
+
+
+ENGLISH = Speech("en", {}, {}, {})

@@ -1,0 +1,74 @@
+"""What a catalogue has to translate: texts that reporters say, and words of the model and the effort table."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from estimator.graph.choke import FAMILIES
+from estimator.model.artifact import Origin
+from estimator.model.graph import EntryKind
+from estimator.model.rule import Support
+from estimator.model.workload import WORKLOADS, Confidence
+from estimator.report import known_port, listing, sentences, terminal
+from estimator.report.redaction.graph import _REASONS
+from estimator.rulebook.load import load_rulebook
+from estimator.rulebook.schema import AREAS
+
+REPORT = Path(known_port.__file__).parent
+_SPEAKERS = frozenset({"say", "translate", "t"})
+_IN_TEMPLATE = re.compile(r"""\bt\(\s*(?:"([^"]+)"|'([^']+)')""")
+
+
+def list_texts() -> set[str]:
+    """Return every text that a reporter says, holes in braces."""
+    said = {text for call in _calls() if _is_speaker(call.func) for text in _literals(call)}
+    for file in sorted(REPORT.rglob("*.j2")):
+        said |= {one or other for one, other in _IN_TEMPLATE.findall(file.read_text(encoding="utf-8"))}
+    said |= {*terminal._STRATEGIES.values(), *known_port._KINDS.values(), *listing.GROUPINGS}
+    said |= {*sentences._SUPPORT.values(), *filter(None, sentences._SHIM.values())}
+    return said | list_words()
+
+
+def list_words() -> set[str]:
+    """Return words of the model and the effort table that reporters show."""
+    rulebook = load_rulebook(())
+    table = rulebook.effort
+    words = {sign.why for sign in rulebook.signs} | _REASONS | {*get_args(EntryKind), *get_args(Confidence)}
+    words |= {f"area: {name}" for name in (*AREAS, "validation", "tuning")} | {*WORKLOADS}
+    words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
+    words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
+    words |= {effort.title for effort in table.classes.values()} | set(table.assumptions)
+    return words | {word for family in FAMILIES for word in (family.name, family.abstraction)}
+
+
+def list_nouns() -> set[str]:
+    """Return the nouns of which reporters count."""
+    counted = (call for call in _calls() if isinstance(call.func, ast.Attribute) and call.func.attr == "count")
+    return {
+        call.args[1].value
+        for call in counted
+        if len(call.args) == 2 and isinstance(call.args[1], ast.Constant) and isinstance(call.args[1].value, str)
+    }
+
+
+def _calls() -> Iterator[ast.Call]:
+    for file in sorted(REPORT.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield node
+
+
+def _is_speaker(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name in _SPEAKERS
+
+
+def _literals(call: ast.Call) -> Iterator[str]:
+    """Yield the texts that the first argument may be."""
+    for node in ast.walk(call.args[0]) if call.args else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+            yield node.value
