@@ -136,10 +136,29 @@ def _start(
     process = context.Process(  # type: ignore[attr-defined]
         target=_work, args=(theirs, others, root, artifacts, interest), daemon=True
     )
-    with _interrupts_held():
+    with _interrupts_held(), _away(forked):
         process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextlib.contextmanager
+def _away(forked: bool) -> Iterator[None]:
+    """
+    Be in the interpreter's own folder while a process starts afresh.
+
+    Python first looks there for what such a process imports, before it looks for its own modules; the folder that we
+    run in may be the one that is scanned.
+    """
+    if forked:
+        yield
+        return
+    here = Path.cwd()
+    os.chdir(sys.prefix)
+    try:
+        yield
+    finally:
+        os.chdir(here)
 
 
 @contextlib.contextmanager

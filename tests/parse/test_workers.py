@@ -97,13 +97,13 @@ def test_long_files_of_formats_that_can_be_slow_are_read_by_one_who_can_be_ended
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    read_apart = read.read_in_processes
+    read_apart = workers.read_in_processes
 
     def note(root: Path, artifacts: list[Artifact], *rest: object) -> object:
         seen.extend(artifact.path for artifact in artifacts)
         return read_apart(root, artifacts, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read, "read_in_processes", note)
+    monkeypatch.setattr(workers, "read_in_processes", note)
     artifacts = []
     for name, kind, size in (("a.yaml", "yaml", 10), ("b.yaml", "yaml", 200_000), ("c.py", "python", 200_000)):
         (tmp_path / name).write_text("# " + "x" * size)
