@@ -21,8 +21,10 @@ from pathlib import Path
 from estimator.codemod.text import SourceText, apply, revert
 from estimator.config import Options
 from estimator.fixing import propose_fix, run_fix
-from estimator.model.edit import REWRITING, FileFix, Fixed
+from estimator.model.edit import FileFix, Fixed
 from estimator.pipeline import read_project
+
+STYLES = ("agnostic", "npu")
 
 
 def check(folder: Path, style: str, unsafe: bool) -> list[str]:
@@ -79,13 +81,13 @@ def main() -> int:
     """Check the folders and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--style", choices=REWRITING, action="append")
+    parser.add_argument("--style", choices=STYLES, action="append")
     parser.add_argument("--unsafe", action="store_true")
     given = parser.parse_args()
     problems = [
         problem
         for folder in given.folders
-        for style in given.style or REWRITING
+        for style in given.style or STYLES
         for problem in check(folder.resolve(), style, given.unsafe)
     ]
     for problem in problems:

@@ -9,7 +9,6 @@ from pathlib import Path
 from estimator.codemod.text import SourceText
 from estimator.config import Options
 from estimator.fixing import propose_fix
-from estimator.model.edit import REWRITING
 from estimator.pipeline import read_project
 
 
@@ -17,7 +16,7 @@ def main() -> None:
     """Print each edit with the line before and after, and two lines around."""
     parser = argparse.ArgumentParser(description=__doc__.strip())
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--style", choices=REWRITING, default="agnostic")
+    parser.add_argument("--style", choices=("agnostic", "npu"), default="agnostic")
     parser.add_argument("--number", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from estimator.codemod.job import TYPE_NAME, Task
-from estimator.codemod.syntax import Site, dotted
+from estimator.codemod.syntax import Site, dotted, local_names
 from estimator.model.edit import Edit, Replacement
 from estimator.model.versions import within
 
@@ -30,7 +30,7 @@ def rewrite(task: Task) -> Edit | str:
     vendor = task.job.vendor
     if vendor is not None:
         backend = vendor.backend
-        review = "" if builder is not None else _MEANT.format(backend=backend.upper())
+        review = _doubt(task, builder, backend.upper())
         becomes = text.replace("cuda:", f"{vendor.device}:").replace("nccl", backend).replace("NCCL", backend.upper())
         return task.edit([Replacement(start, start + len(text), becomes)], review)
     if builder is None or text.lower() != "nccl" or not within(task.job.torch, "2.7", None):
@@ -40,7 +40,7 @@ def rewrite(task: Task) -> Edit | str:
         return "the module torch.distributed has no name here"
     prefix = task.syntax.source.text[task.syntax.span(names[0])[0] : task.syntax.span(names[-2])[1]]
     new = f"{prefix}.get_default_backend_for_device({TYPE_NAME})"
-    return task.edit([task.replace(node, new)], "", ("type",))
+    return task.edit([task.replace(node, new)], _doubt(task, builder, "the accelerator's backend"), ("type",))
 
 
 def _constant(task: Task) -> Edit | str | None:
@@ -52,9 +52,19 @@ def _constant(task: Task) -> Edit | str | None:
             if vendor is None:
                 return _NO_WORD
             backend = vendor.backend.upper()
-            review = "" if _builder(site) is not None else _MEANT.format(backend=backend)
+            review = _doubt(task, _builder(site), backend)
             return task.edit([task.replace(names[-1], backend)], review, ("plugin",))
     return None
+
+
+def _doubt(task: Task, builder: cst.Call | None, backend: str) -> str:
+    """Return why a reader has to see whether the call is that of torch.distributed, "" where nobody has."""
+    names = dotted(builder.func) if builder is not None else None
+    meant = _MEANT.format(backend=backend)
+    if not names:
+        return meant
+    imported = {name for site in task.syntax.imports for name in local_names(site.node)}
+    return "" if names[0].value in imported - task.syntax.bound else meant
 
 
 def _builder(site: Site) -> cst.Call | None:

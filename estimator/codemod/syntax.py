@@ -128,6 +128,13 @@ def _span(place: Place) -> _Span:
     return (place.line, place.column - 1, place.end_line, place.end_column - 1)
 
 
+def local_names(node: cst.CSTNode) -> set[str]:
+    """Return the names that an import binds."""
+    if not isinstance(node, (cst.Import, cst.ImportFrom)) or isinstance(node.names, cst.ImportStar):
+        return set()
+    return {alias.evaluated_alias or alias.evaluated_name.partition(".")[0] for alias in node.names}
+
+
 def dotted(node: cst.CSTNode) -> list[cst.Name] | None:
     """Return the names of a dotted expression from left to right, None where it is none."""
     names: list[cst.Name] = []
