@@ -12,7 +12,24 @@ from estimator.parse.registry import parse_bytes
 from estimator.rulebook.load import load_rulebook
 
 MOST_SECONDS = 2.0  # of CPU
+BOMB = b"cuda: &a [cuda, cuda]\n" + b"".join(
+    b"b%d: &b%d [%s]\n" % (n, n, b",".join([b"*b%d" % (n - 1) if n else b"*a"] * 9)) for n in range(30)
+)
 FOUND = [
+    ("yaml", BOMB),
+    ("compose", b"services: {x: {image: nvidia/cuda}}\n" + BOMB),
+    ("conda", b"dependencies: [pytorch-cuda]\n" + BOMB),
+    ("yaml", b"cuda: " + b"[" * 50_000),
+    ("yaml", b"cuda:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, 2_000))),
+    ("json", b'{"cuda": ' + b"[" * 50_000),
+    ("notebook", b'{"cells": ' + b"[" * 100_000),
+    ("python", b"import torch\nx = " + b"(" * 10_000),
+    ("python", b"import torch\nx = " + b"-" * 20_000 + b"1"),
+    ("python", b"import torch\nx = torch" + b".cuda" * 5_000),
+    (
+        "python",
+        b"import torch.cuda\n" + b"if x:\n" + b"".join(b" " * n + b"if x:\n" for n in range(1, 99)) + b" " * 99 + b"x",
+    ),
     ("cpp", b"cuda\n" + b"#if A\n" * 9_000 + b"x = {\n" + b"#endif\n" * 9_000),
     ("cpp", b"cuda " + b"(" * 60_000),
     ("cpp", b"cuda " + b"/* " * 60_000),
