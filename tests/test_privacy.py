@@ -235,6 +235,17 @@ if __name__ == "__main__":
     assert (ended.stdout, ended.returncode) == ("['setup.py', 'new.py']\n", 0), ended.stderr
 
 
+def test_python_m_imports_nothing_of_the_folder_it_runs_in(tree: Path) -> None:
+    (tree / "estimator.py").unlink()  # this one Python finds before cannscope's first line
+    ended = subprocess.run(
+        [sys.executable, "-m", "estimator", "scan", ".", "-q"], cwd=tree, capture_output=True, text=True, timeout=100
+    )
+    mark = tree.parent / "mark"
+    # What Python itself imports before it runs a module is beyond us; see SECURITY.md.
+    assert not mark.exists(), mark.read_text()
+    assert ended.returncode == 0, ended.stderr
+
+
 def test_scripts_of_the_tree_stay_as_they_are(tree: Path) -> None:
     before = {
         path: (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) for path in tree.rglob("*") if path.is_file()

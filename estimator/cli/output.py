@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 from estimator.errors import UsageError
 
@@ -36,8 +37,8 @@ def write_out(text: str, exact: bool = False) -> None:
         else:
             sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _leave_quietly()
+    except OSError as error:
+        _give_up(error)
 
 
 def write_out_bytes(data: bytes) -> None:
@@ -46,8 +47,8 @@ def write_out_bytes(data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _leave_quietly()
+    except OSError as error:
+        _give_up(error)
 
 
 def write_file(path: Path, text: str) -> None:
@@ -58,8 +59,11 @@ def write_file(path: Path, text: str) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write the file as `write_file` does, byte by byte as it is given."""
     try:
-        path = Path(os.path.realpath(path))
-        if path.exists() and not path.is_file():
+        given, path = path, Path(os.path.realpath(path))
+        is_special = path.exists() and not path.is_file()
+        if given.is_symlink() and not is_special and path.parent != Path(os.path.realpath(given.parent)):
+            raise UsageError(f"{given} is a link to {path}: name that file itself")  # a tree may hold such a trap
+        if is_special:
             path.write_bytes(data)  # a device or a named pipe must not be replaced by a file
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -75,10 +79,12 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def _leave_quietly() -> None:
+def _give_up(error: OSError) -> NoReturn:
     # Else the interpreter flushes once more when it ends, and complains.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise SystemExit(0) from None
+    if isinstance(error, BrokenPipeError):
+        raise SystemExit(0) from None
+    raise UsageError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def _umask() -> int:

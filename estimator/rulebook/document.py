@@ -15,7 +15,7 @@ from estimator.errors import RulePackError
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 30
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 
 
 @dataclass(slots=True)
@@ -139,13 +139,13 @@ class _Builder:
             return Scalar(line, None, text)
         if tag == "int":
             if not _INTEGER.match(text):
-                _fail(self.label, line, f"{text} is an odd way to write a number; write it plainly, or quote it")
+                _fail(self.label, line, f"{text[:40]} is an odd way to write a number; write it plainly, or quote it")
             return Scalar(line, int(text), text)
         if tag == "float":
             try:
                 return Scalar(line, float(text), text)
             except ValueError:
-                _fail(self.label, line, f"{text} is an odd way to write a number; write it plainly, or quote it")
+                _fail(self.label, line, f"{text[:40]} is an odd way to write a number; write it plainly, or quote it")
         return Scalar(line, text, text)
 
 

@@ -92,3 +92,35 @@ def test_what_cannot_be_written_is_one_clear_line(tmp_path: Path, name: str) -> 
     with pytest.raises(UsageError, match="cannot be written: "):
         write_file(tmp_path / name, "x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_that_leads_elsewhere_is_no_place_for_a_report(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "tree" / "report.json").symlink_to(tmp_path / "precious")
+    (tmp_path / "tree" / "new.json").symlink_to(tmp_path / "nowhere")
+    for name in ("report.json", "new.json"):
+        with pytest.raises(UsageError, match=r"is a link to .*: name that file itself"):
+            write_file(tmp_path / "tree" / name, "{}")
+    assert (tmp_path / "precious").read_text() == "mine"
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "arguments", [["scan", "."], ["scan", ".", "--format", "json"], ["rules", "list"], ["fix", "."]]
+)
+def test_a_full_disk_behind_stdout_is_one_clear_line(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "a.py").write_text("import torch\ntorch.cuda.synchronize()\n")
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "estimator", *arguments],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1] == (
+        "cannscope: error: standard output cannot be written: No space left on device"
+    )

@@ -12,7 +12,24 @@ from estimator.parse.registry import parse_bytes
 from estimator.rulebook.load import load_rulebook
 
 MOST_SECONDS = 2.0  # of CPU
+BOMB = b"cuda: &a [cuda, cuda]\n" + b"".join(
+    b"b%d: &b%d [%s]\n" % (n, n, b",".join([b"*b%d" % (n - 1) if n else b"*a"] * 9)) for n in range(30)
+)
 FOUND = [
+    ("yaml", BOMB),
+    ("compose", b"services: {x: {image: nvidia/cuda}}\n" + BOMB),
+    ("conda", b"dependencies: [pytorch-cuda]\n" + BOMB),
+    ("yaml", b"cuda: " + b"[" * 50_000),
+    ("yaml", b"cuda:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, 2_000))),
+    ("json", b'{"cuda": ' + b"[" * 50_000),
+    ("notebook", b'{"cells": ' + b"[" * 100_000),
+    ("python", b"import torch\nx = " + b"(" * 10_000),
+    ("python", b"import torch\nx = " + b"-" * 20_000 + b"1"),
+    ("python", b"import torch\nx = torch" + b".cuda" * 5_000),
+    (
+        "python",
+        b"import torch.cuda\n" + b"if x:\n" + b"".join(b" " * n + b"if x:\n" for n in range(1, 99)) + b" " * 99 + b"x",
+    ),
     ("cpp", b"cuda\n" + b"#if A\n" * 9_000 + b"x = {\n" + b"#endif\n" * 9_000),
     ("cpp", b"cuda " + b"(" * 60_000),
     ("cpp", b"cuda " + b"/* " * 60_000),
@@ -20,6 +37,11 @@ FOUND = [
     ("cuda", b"__global__ void k(int* a, int n) { int r; " + b"r = " * 5_000 + b"a[n]; }"),
     ("cmake", b"enable_language(CUDA)\n" + b"\n" * 60_000),
     ("cmake", b"enable_language(CUDA)\n" + b" \r\n" * 30_000),
+    ("shell", b"CUDA_A=0 pyth" + b"lambda: " * 5_000),
+    ("shell", b"CUDA_A=0 pyth" + b"lambda: \\\n" * 5_000),
+    ("shell", b"CUDA_A=0 b" + b" b:" * 1_500),
+    ("makefile", b"all:\n\t@CUDA_A=0 pyth" + b"lambda: " * 5_000),
+    ("dockerfile", b"FROM nvidia/cuda\nRUN CUDA_A=0 pyth" + b"lambda: " * 5_000),
     ("conda", b"name: cuda\n" + b"{" * 60_000),
     ("conda", b"name: cuda\n" + b"{{ " * 30_000),
     ("conda", b"name: cuda\n" + b"{# " * 30_000),

@@ -35,6 +35,8 @@ class ShellReader:
         script = read_script(data, row)
         if script.broken is not None and depth == 0:
             self.collector.trip(script.broken, "not valid Bash; what follows may be read in part")
+        if script.overlong is not None:
+            self.collector.trip(row + script.overlong, "a command of more than 1,500 words was left out")
         for comment in script.comments:
             add_directive(self.collector, comment)
         for assignment in script.assignments:

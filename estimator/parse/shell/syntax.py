@@ -16,6 +16,9 @@ _WORDS = frozenset({"word", "number", "string", "raw_string", "ansi_c_string", "
                     "brace_expression", "arithmetic_expansion"})  # fmt: skip
 _ESCAPE = re.compile(r"\\(.)", re.S)
 _TOO_DEEP = 200
+# One command of some thousand words keeps the grammar busy for ever.
+_MOST_WORDS = 1500
+_LONG_COMMAND = re.compile(rb"(?m)^(?:(?:[^\n]*\\\r?\n)*[^\n]{2000,}|(?:[^\n]*\\\r?\n){20,}[^\n]*)")
 
 
 class Word(NamedTuple):
@@ -61,6 +64,7 @@ class Script(NamedTuple):
     reads: tuple[Word, ...]
     comments: tuple[Word, ...]
     broken: int | None
+    overlong: int | None  # the first row of the first command that is left out for its length
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +81,7 @@ def read_script(data: bytes, row: int = 0) -> Script:
 
     What stands before the piece on its first row must be in `data` as spaces, so that columns agree.
     """
+    data, overlong = _leave_out_overlong(data)
     root = _parser().parse(data).root_node
     commands: list[Command] = []
     assignments: list[Assignment] = []
@@ -104,7 +109,22 @@ def read_script(data: bytes, row: int = 0) -> Script:
         if depth < _TOO_DEEP:
             stack.extend((child, depth + 1) for child in reversed(node.children) if child.is_named)
     assignments = [each._replace(exported=each.exported or each.name in exports) for each in assignments]
-    return Script(tuple(commands), tuple(assignments), tuple(reads), tuple(comments), _broken(root, row))
+    return Script(tuple(commands), tuple(assignments), tuple(reads), tuple(comments), _broken(root, row), overlong)
+
+
+def _leave_out_overlong(data: bytes) -> tuple[bytes, int | None]:
+    """Return the text with commands of too many words as comments, and the row of the first."""
+    first: int | None = None
+
+    def hide(found: re.Match[bytes]) -> bytes:
+        nonlocal first
+        if len(found[0].split(None, _MOST_WORDS)) <= _MOST_WORDS:
+            return found[0]
+        if first is None:
+            first = data.count(b"\n", 0, found.start())
+        return re.sub(rb"[^\r\n]", b"#", found[0])
+
+    return (_LONG_COMMAND.sub(hide, data), first) if len(data) > _MOST_WORDS else (data, first)
 
 
 def _broken(root: Node, row: int) -> int | None:
