@@ -14,6 +14,7 @@ from estimator.model.fact import Argument, Fact, Guard, Place
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
+_ENDLESS = re.compile(r"\d{1000,}")  # Python refuses to read such numbers
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*")
 _OPERATOR = re.compile(r"(?:===|==|~=|!=|<=|>=|<|>|@|;|$)")
 _URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*://|git\+", re.I)
@@ -57,9 +58,9 @@ def read_requirement(text: str) -> Asked | None:
     if _URL.match(text):
         return _read_url(text)
     try:
-        return _from_packaging(Requirement(text))
+        return _from_packaging(Requirement(_ENDLESS.sub("0", text)))
     except InvalidRequirement:
-        return _read_loosely(text)
+        return _read_loosely(_ENDLESS.sub("0", text))
 
 
 @lru_cache(maxsize=512)
