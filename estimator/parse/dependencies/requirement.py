@@ -121,7 +121,7 @@ def make_fact(
     """
     local = asked.version.partition("+")[2]
     in_local = _CUDA_IN_LOCAL.search(local)  # pt20cu118
-    tag = more.pop("cuda", "") or (in_local[0] if in_local else "") or cuda_tag(urlsplit(unquote(asked.url)).path)
+    tag = more.pop("cuda", "") or (in_local[0] if in_local else "") or cuda_tag(_path_of(unquote(asked.url)))
     if local.startswith("rocm"):
         tag = ""  # a package that is named for CUDA, in its build for AMD
     given: list[tuple[str, str | bool]] = [
@@ -172,7 +172,7 @@ def _read_url(text: str) -> Asked | None:
     url, _, marker = text.partition("; ") if "; " in text else text.partition(" ;")
     url, marker = url.strip().partition(" ")[0], marker.strip()
     egg = _EGG.search(url)
-    path = unquote(urlsplit(url).path)
+    path = unquote(_path_of(url))
     if egg:
         found = _NAME.match(unquote(egg[1]))
         name = found[1] if found else ""
@@ -193,7 +193,7 @@ def _name_in(file: str) -> str:
 
 
 def _version_in(url: str) -> str:
-    file = unquote(urlsplit(url).path).rpartition("/")[2]
+    file = unquote(_path_of(url)).rpartition("/")[2]
     parts = file.split("-")
     return parts[1] if file.endswith(".whl") and len(parts) >= 5 else ""
 
@@ -218,3 +218,10 @@ def _read_loosely(text: str) -> Asked | None:
         url=url,
         version=pinned_version(specifier) or (_version_in(url) if url else ""),
     )
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # brackets that hold no address
+        return ""
