@@ -101,7 +101,7 @@ def main() -> int:
     missing = READABLE - seeds.keys()
     assert not missing, f"no seed for {missing}"
     kinds = [options.kind] if options.kind else sorted(seeds)
-    signal.signal(signal.SIGALRM, _ring)
+    signal.signal(signal.SIGPROF, _ring)
     print(f"{'kind':14} {'inputs':>8} {'facts':>8} {'degraded':>9} {'skipped':>8} {'slowest':>8} {'failed':>7}")
     failed = total = 0
     for kind in kinds:
@@ -119,7 +119,7 @@ def _run(kind: str, seeds: list[tuple[str, bytes]], options: argparse.Namespace,
         name, seed = dice.choice(seeds)
         data = mutate(seed, dice.choice(seeds)[1], dice)
         start = time.process_time()
-        signal.alarm(HANG)
+        signal.setitimer(signal.ITIMER_PROF, HANG)
         problem = ""
         try:
             outcome = parse_bytes(data, Artifact(path=name, kind=kind), interest)  # type: ignore[arg-type]
@@ -134,7 +134,7 @@ def _run(kind: str, seeds: list[tuple[str, bytes]], options: argparse.Namespace,
         except BaseException as error:
             problem = f"{type(error).__name__}: {error}"
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
         took = time.process_time() - start
         slowest = max(slowest, took)
         if not problem and took > SLOW:

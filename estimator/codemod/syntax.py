@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -12,6 +15,21 @@ from estimator.codemod.text import SourceText
 from estimator.model.fact import Place
 
 _Span = tuple[int, int, int, int]
+_DEEPEST = 200  # brackets, as in Python itself
+_STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+
+
+def _refuse_deep(text: str) -> None:
+    """Raise RecursionError for what would overflow the stack of libcst's parser, which ends the process."""
+    steps = (_STEPS[found] for found in re.findall(r"[()\[\]{}]", text))
+    if max(accumulate(steps, initial=0)) > _DEEPEST:
+        raise RecursionError("nested too deep")
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError):
+        return  # libcst says what is wrong, or knows it
+    except MemoryError:
+        raise RecursionError("nested too deep") from None
 
 
 class Site:
@@ -31,8 +49,9 @@ class Syntax:
     """One parsed file: sites by place, and every name that is spelled or bound in it."""
 
     def __init__(self, source: SourceText, places: Iterable[Place]) -> None:
-        """Parse the text; raises libcst.ParserSyntaxError."""
+        """Parse the text; raises libcst.ParserSyntaxError, and RecursionError where it is nested too deep."""
         self.source = source
+        _refuse_deep(source.text)
         wrapper = MetadataWrapper(cst.parse_module(source.text), unsafe_skip_copy=True)
         self.module = wrapper.module
         self._ranges = wrapper.resolve(PositionProvider)

@@ -100,7 +100,7 @@ def read_text(
     if is_binary(data):
         return Skipped(artifact.path, "parse", f"binary data in a file named as {artifact.kind}")
     text, reason = decode(data)
-    collector = Collector(Text(artifact.path, text), interest)
+    collector = Collector(Text(artifact.path, text.replace(b"\0", b" ")), interest)
     collector.trouble = reason
     read(collector)
     return collector.result(count_lines(data))

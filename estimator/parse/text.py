@@ -8,6 +8,7 @@ Point = tuple[int, int]  # row and column in bytes, both from 0
 
 _LONGEST_SNIPPET = 160
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF32 = b"\xff\xfe\0\0"  # nobody writes code in it
 
 
 class Text:
@@ -55,4 +56,4 @@ def decode(data: bytes) -> tuple[bytes, str | None]:
 
 def is_binary(data: bytes) -> bool:
     """Tell whether the bytes are no text: a NUL in the first 8 KB, unless a byte-order mark says UTF-16."""
-    return b"\0" in data[:8192] and not data.startswith(_UTF16)
+    return b"\0" in data[:8192] and (not data.startswith(_UTF16) or data.startswith(_UTF32))

@@ -10,7 +10,7 @@ from estimator.toml import load_toml
 
 Path = tuple[str | int, ...]
 
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = re.compile(
     "|".join(
         (
@@ -23,7 +23,7 @@ _STRING = re.compile(
     re.S,
 )
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_BARE_VALUE = re.compile(r"[^,\]}\n#]+")
+_BARE_VALUE = re.compile(r"[^,\]}\r\n#]+")
 
 
 class Spot(NamedTuple):

@@ -49,6 +49,12 @@ FOUND = [
     ("pyproject", b"x = {" + b"a." * 9_000 + b"b = 1}\n"),
     ("pyproject", b"[tool.poetry]\ncuda = " + b"9" * 5_000 + b"\n"),
     ("toml", b"cuda = " + b"9" * 5_000 + b"\n"),
+    ("toml", b'\r\n# one\r\n[model]\r\ndevice = "cuda:0"\r\nn = 1\r\nm = [1,\r\n 2]\r\n'),
+    ("setup.cfg", b"[options]\ninstall_requires =\n    torch>=1." + b"9" * 5_500 + b"\n"),
+    ("requirements", b"torch @ https://[[[x]/cuda/a.whl\nhttps://[[x]/torch-2.0+cu118-cp311-none-any.whl\n"),
+    ("requirements", b"torch==" + b"9" * 5_500 + b"\n"),
+    ("shell", "# cuda <<<".encode("utf-32") * 1_500),
+    ("shell", b"nvcc \0 << \0\n" * 9_000),
     ("pipfile", b"[packages]\ntorch = " + b"9" * 5_000 + b"\n"),
 ]
 

@@ -14,6 +14,7 @@ from estimator.model.fact import Argument, Fact, Guard, Place
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
+_ENDLESS = re.compile(r"\d{1000,}")  # Python refuses to read such numbers
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?\s*")
 _OPERATOR = re.compile(r"(?:===|==|~=|!=|<=|>=|<|>|@|;|$)")
 _URL = re.compile(r"(?:(?:git|hg|svn|bzr)\+)?[a-z][a-z0-9+.-]*://|git\+", re.I)
@@ -57,9 +58,9 @@ def read_requirement(text: str) -> Asked | None:
     if _URL.match(text):
         return _read_url(text)
     try:
-        return _from_packaging(Requirement(text))
+        return _from_packaging(Requirement(_ENDLESS.sub("0", text)))
     except InvalidRequirement:
-        return _read_loosely(text)
+        return _read_loosely(_ENDLESS.sub("0", text))
 
 
 @lru_cache(maxsize=512)
@@ -120,7 +121,7 @@ def make_fact(
     """
     local = asked.version.partition("+")[2]
     in_local = _CUDA_IN_LOCAL.search(local)  # pt20cu118
-    tag = more.pop("cuda", "") or (in_local[0] if in_local else "") or cuda_tag(urlsplit(unquote(asked.url)).path)
+    tag = more.pop("cuda", "") or (in_local[0] if in_local else "") or cuda_tag(_path_of(unquote(asked.url)))
     if local.startswith("rocm"):
         tag = ""  # a package that is named for CUDA, in its build for AMD
     given: list[tuple[str, str | bool]] = [
@@ -171,7 +172,7 @@ def _read_url(text: str) -> Asked | None:
     url, _, marker = text.partition("; ") if "; " in text else text.partition(" ;")
     url, marker = url.strip().partition(" ")[0], marker.strip()
     egg = _EGG.search(url)
-    path = unquote(urlsplit(url).path)
+    path = unquote(_path_of(url))
     if egg:
         found = _NAME.match(unquote(egg[1]))
         name = found[1] if found else ""
@@ -192,7 +193,7 @@ def _name_in(file: str) -> str:
 
 
 def _version_in(url: str) -> str:
-    file = unquote(urlsplit(url).path).rpartition("/")[2]
+    file = unquote(_path_of(url)).rpartition("/")[2]
     parts = file.split("-")
     return parts[1] if file.endswith(".whl") and len(parts) >= 5 else ""
 
@@ -217,3 +218,10 @@ def _read_loosely(text: str) -> Asked | None:
         url=url,
         version=pinned_version(specifier) or (_version_in(url) if url else ""),
     )
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # brackets that hold no address
+        return ""
