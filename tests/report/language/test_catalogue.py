@@ -12,7 +12,7 @@ from estimator.rulebook.load import load_rulebook
 from tests.report.language.wanted import list_nouns, list_texts
 
 ZH = speak("zh")
-# Said in English so far. Titles of rules are not listed: there are hundreds, and a symbol tells what was found.
+# Said in English so far. What rules say is the matter of test_rules.
 MISSING: frozenset[str] = frozenset()
 _HOLE = re.compile(r"\{\w+\}")
 
