@@ -48,4 +48,4 @@ def test_the_holes_are_the_same(texts: Mapping[str, str]) -> None:
 def test_no_text_is_empty_or_left_as_it_was() -> None:
     for text, worded in {**ZH.texts, **ZH.patterns}.items():
         assert worded.strip()
-        assert re.search(r"[\u4e00-\u9fff]|\A[。，（）~{}\w ]+\Z", worded), text
+        assert re.search(r"[\u4e00-\u9fff]|\A[。，；（）~{}\w ]+\Z", worded), text

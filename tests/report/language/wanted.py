@@ -9,18 +9,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
+from estimator.estimate.plan import _STAGES
 from estimator.graph.choke import FAMILIES
 from estimator.model.artifact import Origin
 from estimator.model.graph import EntryKind
 from estimator.model.rule import Support
+from estimator.model.suppression import FaultKind
 from estimator.model.workload import WORKLOADS, Confidence
+from estimator.parse.kernel_class import CLASSES
 from estimator.report import known_port, listing, sentences, terminal
 from estimator.report.redaction.graph import _REASONS
 from estimator.rulebook.load import load_rulebook
 from estimator.rulebook.schema import AREAS
 
 REPORT = Path(known_port.__file__).parent
-_SPEAKERS = frozenset({"say", "translate", "t"})
+_SPEAKERS = frozenset({"say", "said", "t"})
 _IN_TEMPLATE = re.compile(r"""\bt\(\s*(?:"([^"]+)"|'([^']+)')""")
 
 
@@ -43,6 +46,7 @@ def list_words() -> set[str]:
     words |= {*AREAS, "validation", "tuning", *WORKLOADS, "column: kernels", "column: operators"}
     words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
     words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
+    words |= {*CLASSES, *_STAGES, "Edits outside the waves", "discover", "read", "parse", *get_args(FaultKind)}
     words |= {effort.title for effort in table.classes.values()} | set(table.assumptions)
     return words | {word for family in FAMILIES for word in (family.name, family.abstraction)}
 
