@@ -23,7 +23,7 @@ CODE = re.compile(r"`[^`]+`|[A-Za-z]\w*(?:\.\w+)+|\w+_\w+|[A-Za-z]+\d\w*|[a-z]*[
 
 def list_said(part: str) -> set[str]:
     """Return what the bundled rules say in English, of one part of the catalogue."""
-    return {"titles": {rule.title for rule in RULES}}[part]
+    return {"titles": {rule.title for rule in RULES}, "whys": {rule.why for rule in RULES}}[part]
 
 
 def list_code(text: str) -> Iterable[str]:
