@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from estimator.model.rule import Rule
+from estimator.model.rule import Remedy, Rule, TargetEntry
 from estimator.model.scan import Scan
 from estimator.report.language import speak
 from estimator.report.language.choose import PARTS, read_catalogue
@@ -23,7 +23,18 @@ CODE = re.compile(r"`[^`]+`|[A-Za-z]\w*(?:\.\w+)+|\w+_\w+|[A-Za-z]+\d\w*|[a-z]*[
 
 def list_said(part: str) -> set[str]:
     """Return what the bundled rules say in English, of one part of the catalogue."""
-    return {"titles": {rule.title for rule in RULES}, "whys": {rule.why for rule in RULES}}[part]
+    notes = {remedy.note for rule in RULES for entry in rule.targets.values() for remedy in list_remedies(entry)}
+    return {
+        "titles": {rule.title for rule in RULES},
+        "whys": {rule.why for rule in RULES},
+        "notes": {note for note in notes if note},
+    }[part]
+
+
+def list_remedies(entry: TargetEntry) -> Iterable[Remedy]:
+    """Yield every remedy of a rule on a target."""
+    yield from (entry.remedy, *entry.symbols.values(), *(variant.remedy for variant in entry.variants))
+    yield from (variant.remedy for variants in entry.symbol_variants.values() for variant in variants)
 
 
 def list_code(text: str) -> Iterable[str]:
