@@ -11,11 +11,7 @@ from estimator.report.language.speech import ENGLISH, Speech
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-PARTS = (
-    "titles",
-    "whys",
-    "notes",
-)  # of what the rules say, each in a file of its own; the catalogue itself goes before them
+PARTS = ("titles", "whys", "notes")  # of what the rules say, each in a file of its own; the catalogue goes before them
 _FOLDER = Path(__file__).parent
 _TRADITIONAL = ("hant", "tw", "hk", "mo")  # the catalogue is in simplified characters
 
