@@ -33,9 +33,8 @@ def write_known_port(page: Page, found: Recognition, against: Upstream | None) -
     what = say(_KINDS[port.kind], title=known.title, target=known.target.capitalize())
     since = say(", since {since}", since=port.since) if port.since else ""
     licence = f", {port.licence}" if port.licence else ""
-    page.wrapped(
-        f"{what[0].upper()}{what[1:]}: {port.name} ({_address(port.repository)}{since}{licence}). {known.advice}"
-    )
+    told = f"{what[0].upper()}{what[1:]}: {port.name} ({_address(port.repository)}{since}{licence})"
+    page.wrapped(f"{told}{say('. ')}{say.recall(known.advice)}")
     if against is None:
         page.wrapped(
             say(

@@ -30,7 +30,7 @@ _SHIM = {
 
 def describe_remedy(remedy: Remedy, target: str, say: Speech = ENGLISH) -> str:
     """Return what becomes of a symbol, as the rest of a sentence and a second one on the shim."""
-    becomes = f": {escape(remedy.replacement)}" if remedy.replacement else ""
+    becomes = f": {escape(say.recall(remedy.replacement))}" if remedy.replacement else ""
     shim = _SHIM[remedy.shim]
     return f"{say(_SUPPORT[remedy.support], target=target)}{becomes}{say('. ')}{say(shim) if shim else ''}".rstrip()
 

@@ -144,7 +144,12 @@ def _group(scan: Scan, name: str, findings: Sequence[Finding], say: Speech) -> G
     remedies = [remedy(finding) for finding in findings]
     main = Counter(one.support for one in remedies).most_common(1)[0][0]
     evidence = dict.fromkeys(
-        say("{source} ({how}, {checked})", source=e.source, how=e.how or "–", checked=e.checked or "–")
+        say(
+            "{source} ({how}, {checked})",
+            source=say.recall(e.source),
+            how=say.recall(e.how) or "–",
+            checked=e.checked or "–",
+        )
         for one in remedies
         for e in one.evidence
     )
@@ -178,7 +183,7 @@ def _symbols(findings: Sequence[Finding], remedy: FindRemedy, say: Speech) -> tu
         rows.append(
             SymbolRow(
                 symbol=visible(symbol),
-                becomes=visible(one.replacement) if one.replacement else "",
+                becomes=visible(say.recall(one.replacement)) if one.replacement else "",
                 support=one.support.value,
                 shim=one.shim.value,
                 places=f"{places:,}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from estimator.model.artifact import Origin
@@ -12,6 +14,8 @@ from estimator.report.language import Speech
 from estimator.report.text import weeks
 
 _SHOWN = 15
+_SCORED = re.compile(r"(?P<kind>\w+) (?P<points>[\d.]+): (?P<signs>.+ [+-][\d.]+)")
+_SIGN = re.compile(r"(?P<what>.+?) (?P<points>[+-][\d.]+)(?:, |\Z)")
 
 
 class KernelRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,5 +91,18 @@ def _kernel(finding: Finding, say: Speech) -> KernelRow:
         place=visible(f"{finding.place.path}:{finding.place.line}"),
         lines=f"{finding.lines:,}",
         kind=say(finding.kernel_class),
-        reason=visible(finding.note) if finding.note else features or say("nothing tells"),
+        reason=visible(_explain(finding.note, say)) if finding.note else features or say("nothing tells"),
     )
+
+
+def _explain(note: str, say: Speech) -> str:
+    """Return what told a kernel's class: points for it, as in "reduction 6: name norm +4, row-sum +2", and remarks."""
+    told = []
+    for part in note.split("; "):
+        scored = _SCORED.fullmatch(part)
+        if scored is None:
+            told.append(say.recall(part))
+            continue
+        signs = (f"{say.recall(sign['what'])} {sign['points']}" for sign in _SIGN.finditer(scored["signs"]))
+        told.append(f"{say.recall(scored['kind'])} {scored['points']}: {', '.join(signs)}")
+    return "; ".join(told)

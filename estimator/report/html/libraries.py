@@ -52,11 +52,11 @@ def _row(scan: Scan, subject: str, group: list[Finding], hours: float, say: Spee
     paths = sorted({place.path for place in places})
     return LibraryRow(
         name=visible(subject.removeprefix(_SUBJECT)),
-        becomes=say(remedy.replacement) if remedy.replacement else "",
+        becomes=say.recall(remedy.replacement) if remedy.replacement else "",
         note=say(remedy.note) if remedy.note else "",
         support=remedy.support.value,
         paths=tuple(visible(path) for path in paths[:_SHOWN_PATHS]),
         more_paths=max(0, len(paths) - _SHOWN_PATHS),
         weeks=weeks(hours / scan.rulebook.effort.hours_per_week) if hours else "–",
-        evidence=tuple(evidence.source for evidence in remedy.evidence),
+        evidence=tuple(say.recall(evidence.source) for evidence in remedy.evidence),
     )

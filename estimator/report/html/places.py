@@ -62,7 +62,7 @@ def encode_places(scan: Scan, say: Speech) -> str:
     for rule, findings in group_by_rule(scan):
         for finding in findings:
             one = remedy(finding)
-            becomes = visible(one.replacement) if one.replacement else ""
+            becomes = visible(say.recall(one.replacement)) if one.replacement else ""
             kind = kinds.number((rule, visible(finding.symbol), finding.area, one.support.value, becomes))
             mask = sum(1 << number for number, name in enumerate(WORKLOADS) if name in finding.workloads)
             origin = ORIGINS.index(finding.origin)

@@ -11,7 +11,8 @@ from estimator.report.language.speech import ENGLISH, Speech
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-PARTS = ("titles", "whys", "notes")  # of what the rules say, each in a file of its own; the catalogue goes before them
+# Of what rules and tables say, each in a file of its own; the catalogue goes before them.
+PARTS = ("titles", "whys", "becomes", "notes", "basis", "ports")
 _FOLDER = Path(__file__).parent
 _TRADITIONAL = ("hant", "tw", "hk", "mo")  # the catalogue is in simplified characters
 

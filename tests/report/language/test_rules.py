@@ -8,33 +8,41 @@ from collections.abc import Iterable
 import msgspec
 import pytest
 
-from estimator.model.rule import Remedy, Rule, TargetEntry
+from estimator.model.rule import Rule
 from estimator.model.scan import Scan
 from estimator.report.language import speak
 from estimator.report.language.choose import PARTS, read_catalogue
 from estimator.report.listing import render_list
 from estimator.rulebook.load import load_rulebook
+from tests.report.language.wanted import list_remedies
 from tests.report.story import make_scan
 
-RULES = load_rulebook(()).rules
+RULEBOOK = load_rulebook(())
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PROSE = re.compile(
+    r"(?<![\w-])[a-z]{2,} [a-z]{2,}\b|(?<![\w-])(?:or|and|with|by|of|the|in|on|to|from)(?![\w(-])"  # not in code
+)
+CITATION = re.compile(r"[/\d]|\.com")
 CODE = re.compile(r"`[^`]+`|[A-Za-z]\w*(?:\.\w+)+|\w+_\w+|[A-Za-z]+\d\w*|[a-z]*[A-Z]{2,}\w*|[A-Za-z]+[a-z][A-Z]\w*")
 
 
 def list_said(part: str) -> set[str]:
-    """Return what the bundled rules say in English, of one part of the catalogue."""
-    notes = {remedy.note for rule in RULES for entry in rule.targets.values() for remedy in list_remedies(entry)}
-    return {
-        "titles": {rule.title for rule in RULES},
-        "whys": {rule.why for rule in RULES},
-        "notes": {note for note in notes if note},
-    }[part]
-
-
-def list_remedies(entry: TargetEntry) -> Iterable[Remedy]:
-    """Yield every remedy of a rule on a target."""
-    yield from (entry.remedy, *entry.symbols.values(), *(variant.remedy for variant in entry.variants))
-    yield from (variant.remedy for variants in entry.symbol_variants.values() for variant in variants)
+    """Return what rules and tables say in English, in one part of the catalogue; code and citations stay."""
+    remedies = list_remedies()
+    becomes = {one.replacement or "" for one in remedies} | {
+        operator.becomes for target in RULEBOOK.targets for operator in target.fused
+    }
+    sources = {evidence.source for remedy in remedies for evidence in remedy.evidence}
+    said = {
+        "titles": {rule.title for rule in RULEBOOK.rules},
+        "whys": {rule.why for rule in RULEBOOK.rules},
+        "becomes": {text for text in becomes if PROSE.search(text)},
+        "notes": {one.note for one in remedies if one.note},
+        "basis": {text for effort in RULEBOOK.effort.classes.values() for text in effort.evidence}
+        | {source for source in sources if PROSE.search(source) and (": " in source or not CITATION.search(source))},
+        "ports": {port.advice for port in RULEBOOK.known_ports},
+    }
+    return said[part]
 
 
 def list_code(text: str) -> Iterable[str]:
