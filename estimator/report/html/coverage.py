@@ -65,7 +65,8 @@ def build_coverage(scan: Scan, say: Speech) -> CoverageView:
         asides=tuple(_asides(scan, say)),
         kinds=_kinds(scan, say),
         not_read=tuple(
-            NotRead(path=visible(path), stage=stage, reason=visible(reason)) for path, stage, reason in failed[:_MOST]
+            NotRead(path=visible(path), stage=stage, reason=visible(say.recall(reason)))
+            for path, stage, reason in failed[:_MOST]
         ),
         more_not_read=max(0, len(failed) - _MOST),
         vendored=tuple(

@@ -136,8 +136,8 @@ def write_coverage(scan: Scan, say: Speech) -> list[str]:
         skipped=f"{len(scan.skipped):,}",
         excluded=f"{scan.inventory.excluded:,}",
     )
-    told = [f"- {say('in part')}: {code(one.path)}: {code(one.reason)}" for one in sorted(scan.degraded)]
-    told += [f"- {say('skipped')}: {code(one.path)}: {code(one.reason)}" for one in sorted(scan.skipped)]
+    told = [f"- {say('in part')}: {code(one.path)}: {code(say.recall(one.reason))}" for one in sorted(scan.degraded)]
+    told += [f"- {say('skipped')}: {code(one.path)}: {code(say.recall(one.reason))}" for one in sorted(scan.skipped)]
     return [text, *([""] if told else []), *told]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from estimator.report.language import speak
 from estimator.report.language.choose import read_catalogue
-from tests.report.language.wanted import list_nouns, list_texts
+from tests.report.language.wanted import list_constants, list_nouns, list_texts
 
 ZH = speak("zh")
 # Said in English so far. What rules say is the matter of test_rules.
@@ -47,6 +47,13 @@ def test_the_holes_are_the_same(texts: Mapping[str, str]) -> None:
     for text, worded in texts.items():
         holes = {"{n}"} if texts is ZH.counts else set(_HOLE.findall(text))
         assert set(_HOLE.findall(worded)) == holes, text
+
+
+def test_patterns_are_of_texts_that_somebody_makes() -> None:
+    made = "\n".join(list_constants())
+    for text in ZH.patterns:
+        parts = (part.strip().removesuffix("s") for part in re.split(r"\{\w+\}|[;:,.()]", text))
+        assert [part for part in parts if part not in made] == [], text
 
 
 def test_no_text_is_empty_or_left_as_it_was() -> None:

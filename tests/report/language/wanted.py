@@ -48,11 +48,11 @@ def list_words() -> set[str]:
     words |= {*AREAS, "validation", "tuning", *WORKLOADS, "column: kernels", "column: operators"}
     words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
     words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
-    words |= {*CLASSES, *_STAGES, "Edits outside the waves", "discover", "read", "parse", *get_args(FaultKind)}
+    words |= {*CLASSES, *_STAGES, "Edits outside the waves", "discover", "read", "parse", "lock file"}
     words |= {
         evidence.how for remedy in list_remedies() for evidence in remedy.evidence if evidence.how
     } | _list_signs()
-    words |= {effort.title for effort in table.classes.values()} | set(table.assumptions)
+    words |= {*get_args(FaultKind)} | {effort.title for effort in table.classes.values()} | set(table.assumptions)
     return words | {word for family in FAMILIES for word in (family.name, family.abstraction)}
 
 
@@ -114,3 +114,12 @@ def _literals(call: ast.Call) -> Iterator[str]:
     for node in (chosen.body, chosen.orelse) if isinstance(chosen, ast.IfExp) else (chosen,):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def list_constants() -> Iterator[str]:
+    """Yield every piece of text in the program and in the effort table, as parsers and estimates put them together."""
+    for file in sorted(REPORT.parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+    yield from (effort.title for effort in load_rulebook(()).effort.classes.values())
