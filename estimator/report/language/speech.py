@@ -18,7 +18,7 @@ class Speech:
 
     `tag` is that of the language, such as zh-Hans. `counts` are the words for numbers of things, by the English noun,
     with `{n}` for the number. `patterns` are texts with holes that other stages have filled before a report sees them;
-    a hole `n` is a number, and a hole `known` a text of the catalogue.
+    a hole `n` is a number, `word` is left as it is, and `known` is a text of the catalogue.
     """
 
     def __init__(
@@ -59,7 +59,8 @@ class Speech:
         for pattern, worded in self._compiled:
             found = pattern.fullmatch(said)
             if found and self._knows(found.groupdict()):
-                return worded.format(**{name: self.recall(value) for name, value in found.groupdict().items()})
+                holes = found.groupdict().items()
+                return worded.format(**{name: value if name == "word" else self.recall(value) for name, value in holes})
         return said
 
     def _knows(self, holes: Mapping[str, str]) -> bool:

@@ -38,7 +38,8 @@ def list_said(part: str) -> set[str]:
         "whys": {rule.why for rule in RULEBOOK.rules},
         "becomes": {text for text in becomes if PROSE.search(text)},
         "notes": {one.note for one in remedies if one.note},
-        "basis": {text for effort in RULEBOOK.effort.classes.values() for text in effort.evidence}
+        "basis": {text for target in RULEBOOK.targets for text in (target.title, target.tables)}
+        | {text for effort in RULEBOOK.effort.classes.values() for text in effort.evidence}
         | {source for source in sources if PROSE.search(source) and (": " in source or not CITATION.search(source))},
         "ports": {port.advice for port in RULEBOOK.known_ports},
     }

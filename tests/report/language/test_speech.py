@@ -6,7 +6,13 @@ import pytest
 
 from estimator.report.language import ENGLISH, Speech, speak, tell_language
 
-PATTERNS = {"{x} (odd)": "ODD {x}", "c {x}": "C {x}", "{x} and {n}": "{x}, {n}"}
+PATTERNS = {
+    "{x} (odd)": "ODD {x}",
+    "c {x}": "C {x}",
+    "{x} and {n}": "{x}, {n}",
+    "as {word}": "AS {word}",
+    "{known}: {x}": "{known}. {x}",
+}
 ODD = Speech(
     "xx",
     {"a {n}": "{n} A", "b": "B"},
@@ -28,6 +34,9 @@ RECALLED = [
     ("d", "d"),
     ("b and 1,000", "B, 1,000"),
     ("b and c", "b and c"),
+    ("as b", "AS b"),
+    ("b: b", "B. B"),
+    ("d: b", "d: b"),
     ("x {0} (odd)", "ODD x {0}"),
 ]
 

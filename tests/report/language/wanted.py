@@ -14,7 +14,7 @@ from estimator.graph.choke import FAMILIES
 from estimator.model.artifact import Origin
 from estimator.model.family import unpack_family
 from estimator.model.graph import EntryKind
-from estimator.model.rule import Remedy, Support
+from estimator.model.rule import Remedy, Shim, Support
 from estimator.model.suppression import FaultKind
 from estimator.model.workload import WORKLOADS, Confidence
 from estimator.parse import kernel_class
@@ -46,7 +46,7 @@ def list_words() -> set[str]:
     table = rulebook.effort
     words = {sign.why for sign in rulebook.signs} | _REASONS | {*get_args(EntryKind), *get_args(Confidence)}
     words |= {*AREAS, "validation", "tuning", *WORKLOADS, "column: kernels", "column: operators"}
-    words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
+    words |= {one.value for kind in (Support, Shim, Origin) for one in kind}
     words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
     words |= {*CLASSES, *_STAGES, "Edits outside the waves", "discover", "read", "parse", "lock file"}
     words |= {
