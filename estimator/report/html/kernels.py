@@ -103,6 +103,12 @@ def _explain(note: str, say: Speech) -> str:
         if scored is None:
             told.append(say.recall(part))
             continue
-        signs = (f"{say.recall(sign['what'])} {sign['points']}" for sign in _SIGN.finditer(scored["signs"]))
+        signs = (f"{_name_sign(sign['what'], say)} {sign['points']}" for sign in _SIGN.finditer(scored["signs"]))
         told.append(f"{say.recall(scored['kind'])} {scored['points']}: {', '.join(signs)}")
     return "; ".join(told)
+
+
+def _name_sign(sign: str, say: Speech) -> str:
+    """Return one sign of a class; a word of a name is the project's own and stays."""
+    word = sign.removeprefix("name ")
+    return say.recall(sign) if word == sign else say("name {word}", word=word)
