@@ -65,7 +65,7 @@ def shape_faults(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 
 
 def _describe(place: Place, finding: Finding, say: Speech = ENGLISH) -> str:
-    cell = "" if place.cell is None else f":cell {place.cell}"
+    cell = "" if place.cell is None else f":{say('cell {n}', n=place.cell)}"
     reason = finding.suppression.reason if finding.suppression is not None else ""
     return f"{place.path}{cell}:{place.line}: {say('suppressed')}: {finding.rule}: {reason or say('no reason given')}"
 

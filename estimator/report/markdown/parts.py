@@ -141,8 +141,8 @@ def write_coverage(scan: Scan, say: Speech) -> list[str]:
     return [text, *([""] if told else []), *told]
 
 
-def show_place(finding: Finding) -> str:
+def show_place(finding: Finding, say: Speech) -> str:
     """Return where a finding is, as code."""
     place = finding.place
-    cell = "" if place.cell is None else f"cell {place.cell}:"
+    cell = "" if place.cell is None else f"{say('cell {n}', n=place.cell)}:"
     return code(f"{place.path}:{cell}{place.line}")

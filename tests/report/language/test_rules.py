@@ -17,6 +17,7 @@ from estimator.rulebook.load import load_rulebook
 from tests.report.language.wanted import list_remedies
 from tests.report.story import make_scan
 
+MISSING: frozenset[str] = frozenset()  # said in English so far
 RULEBOOK = load_rulebook(())
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PROSE = re.compile(
@@ -54,7 +55,9 @@ def list_code(text: str) -> Iterable[str]:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_text_has_its_chinese_and_none_is_stale(part: str) -> None:
-    assert set(read_catalogue(f"zh_{part}.yaml")) == list_said(part)
+    known, said = set(read_catalogue(f"zh_{part}.yaml")), list_said(part)
+    assert said - known == MISSING & said
+    assert known - said == set()
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -50,6 +50,15 @@ def test_texts_that_were_made_before(said: str, worded: str) -> None:
 CHINESE = [
     ("Speed of training", "训练性能调优"),
     ("CUDA irregular: gather (a b.cu) and 5 more", "CUDA 非规则访存核函数：gather (a b.cu)等（另有 5 项）"),
+    (
+        "line 7: not valid Bash; what follows may be read in part",
+        "第 7 行：不是有效的 Bash；其后内容可能只读取了一部分",
+    ),
+    (
+        "syntax: invalid syntax (line 3); 1 of 9 top-level blocks left out",
+        "语法：语法无效（第 3 行）；略去 9 个顶层代码块中的 1 个",
+    ),
+    ("CUDA elementwise: name (name.cu)", "CUDA 逐元素核函数：name (name.cu)"),
     ("CUDA matmul: f (a.cu), by torch_npu.x", "CUDA 矩阵乘核函数：f (a.cu)，由 torch_npu.x 替代"),
     (
         "ascend, chip a2 (assumed), torch 2.8, CANN 9.1.0 with plugin 2.8.0; 30 focused hours to the engineer-week.",
