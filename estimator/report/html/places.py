@@ -21,6 +21,7 @@ _GUARDS = {
     ("beside", True): "beside a branch for {device}",
     ("optional", False): "under an import that may fail",
     ("lazy", False): "imported in a function",
+    ("late", False): "in a module that is loaded on demand",
 }
 # What the page's script says, in the reader's language; {n} and {all} are numbers.
 _SCRIPT_WORDS = (
