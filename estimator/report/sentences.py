@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
 from estimator.model.rule import Remedy, Shim, Support
 from estimator.model.scan import Scan
 from estimator.report.language import ENGLISH, Speech
 from estimator.report.severity import find_remedy
-from estimator.report.text import escape
+from estimator.report.text import escape, weeks
 
 _SUPPORT = {
     Support.UNCHANGED: "works on {target} as it is",
@@ -26,6 +27,11 @@ _SHIM = {
     Shim.NO: "",
     Shim.CHANGES: "Under the runtime shim it runs, but behaves otherwise.",
 }
+
+
+def tell_left(assessment: Assessment, say: Callable[..., str]) -> str:
+    """Return what the strategy leaves to CUDA, as the end of a clause; "" where it leaves nothing."""
+    return say("; {weeks} weeks more stay CUDA's", weeks=weeks(assessment.left)) if assessment.left else ""
 
 
 def describe_remedy(remedy: Remedy, target: str, say: Speech = ENGLISH) -> str:

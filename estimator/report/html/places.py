@@ -22,6 +22,7 @@ _GUARDS = {
     ("beside", True): said("beside a branch for {device}"),
     ("optional", False): said("under an import that may fail"),
     ("lazy", False): said("imported in a function"),
+    ("late", False): said("in a module that is loaded on demand"),
 }
 # What the page's script says, in the reader's language; {n} and {all} are numbers.
 _SCRIPT_WORDS = (

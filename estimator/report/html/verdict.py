@@ -8,6 +8,7 @@ from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Effort
 from estimator.model.scan import Scan
 from estimator.report.html.axis import Axis, make_axis
 from estimator.report.language import Speech, said
+from estimator.report.sentences import tell_left
 from estimator.report.text import weeks
 
 _LEADS = {
@@ -109,7 +110,7 @@ def _row(one: Assessment, axis: Axis, is_main: bool, say: Speech) -> StrategyRow
     effort = one.effort
     return StrategyRow(
         name=one.strategy,
-        what=say(_STRATEGIES[one.strategy]),
+        what=say(_STRATEGIES[one.strategy]) + tell_left(one, say),
         p50=weeks(effort.p50),
         p80=weeks(effort.p80),
         range=f"{weeks(effort.p10)}–{weeks(effort.p90)}",
