@@ -94,6 +94,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def tested_only(self) -> bool:
+        """Tell whether own code asks for it and tests alone use it; places of own code come first."""
+        return bool(self.places and self.kinds and self.used_at) and self.kinds[0] in DECLARING
+
+    @property
     def locked_only(self) -> bool:
         """Tell whether lock files alone name it: it comes with another package."""
         return bool(self.kinds) and set(self.kinds) == {LOCKED}
