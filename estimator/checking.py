@@ -21,12 +21,10 @@ from estimator.gate.lines import added_lines
 from estimator.gate.policy import Policies, fails
 from estimator.gate.repository import Changes, Repository
 from estimator.gate.sites import list_sites
-from estimator.judging import price_judged
 from estimator.model.assessment import Profile
 from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.verdict import Baseline, Gone, Identity, Judged, Site, Standing, Verdict
-from estimator.past import read_past
 from estimator.reading import OnProgress, Tree, read_tree
 from estimator.rulebook.load import load_rulebook, select_rules
 
@@ -155,6 +153,8 @@ def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies)
 
 
 def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Before:
+    from estimator.past import read_past
+
     past = read_past(
         gate.options, gate.root, gate.rulebook, gate.rules, gate.tree, gate.repository, commit, changes, gate.store
     )
@@ -191,6 +191,10 @@ def _judge(gate: Gate, classified: Classified, policies: Policies) -> list[Judge
         fail_on = policies.at(site.place.path, site.finding.rule)
         if standing != "known" or fail_on == "any":
             judged.append(Judged(site=site, standing=standing, moved_from=source, fail_on=fail_on))
+    if not judged:
+        return []
+    from estimator.judging import price_judged  # what prices is most of the program, and most checks find nothing
+
     priced = price_judged(judged, gate.tree.findings, gate.rulebook, gate.profile)
     decided = [
         msgspec.structs.replace(

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from estimator.cache import Store
 from estimator.config import Options, find_root
-from estimator.discover import discover, recognise
+from estimator.discover import discover
+from estimator.discover.identity import recognise
 from estimator.estimate.profiles import choose_profile
 from estimator.graph import Trace, complete_graph, count_modules, mark_workloads, select_workload, trace
 from estimator.model.artifact import Inventory, Skipped

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from estimator.config import Options
-from estimator.discover import discover, recognise
+from estimator.discover import discover
+from estimator.discover.identity import recognise
 from estimator.discover.identity import read_names
 from estimator.model.known_port import KnownPort, Port, Recognition
 
