@@ -15,6 +15,7 @@ from estimator.discover import discover
 from estimator.errors import NothingToReadError
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
+from estimator.match.engine import Matcher
 from estimator.match.findings import find
 from estimator.match.suppress import Suppressor
 from estimator.model.artifact import CODE_KINDS, Artifact, Inventory, Origin, Skipped
@@ -42,6 +43,7 @@ class Tree(NamedTuple):
     findings: tuple[Finding, ...]
     roots: frozenset[str]
     faults: tuple[Fault, ...] = ()
+    matcher: Matcher | None = None  # of the rules; it knows the candidates of what it met
 
 
 def read_tree(
@@ -70,10 +72,11 @@ def read_tree(
     # A folder tests/deepspeed does not make deepspeed the project's own.
     own = project_roots([artifact for artifact in inventory.artifacts if artifact.origin is Origin.OWN])
     suppressor = Suppressor(parsed, options.suppress, needs_reason=options.suppression_reason)
-    findings = find(rules, linked.parsed, inventory.artifacts, own, suppressor)
+    matcher = Matcher(rules)
+    findings = find(rules, linked.parsed, inventory.artifacts, own, suppressor, matcher)
     whole = not options.select and not options.ignore and any(path.resolve() == root for path in options.paths)
     faults = suppressor.faults({rule.id for rule in rulebook.rules}, whole=whole)
-    return Tree(inventory, parsed, unreadable, findings, roots, faults)
+    return Tree(inventory, parsed, unreadable, findings, roots, faults, matcher)
 
 
 def link_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -39,6 +39,13 @@ def link(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Inte
     return _Linker(parsed, artifacts, interest).link()
 
 
+def link_only(
+    parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, paths: Collection[str]
+) -> tuple[Parsed, ...]:
+    """Return the files, those of these paths as `link` gives them, and all others as they are."""
+    return _Linker(parsed, artifacts, interest).link_only(paths)
+
+
 class _Linker:
     def __init__(self, parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest) -> None:
         self.parsed = parsed
@@ -66,6 +73,14 @@ class _Linker:
         )
         return Linked(mark_builds(linked, self.artifacts), self._tokens())
 
+    def link_only(self, paths: Collection[str]) -> tuple[Parsed, ...]:
+        used = [self._link_references(file) for file in self.parsed]  # of all: a definition has uses anywhere
+        linked = tuple(
+            _with_facts(file, kept, [*new, *self._link_definitions(file)]) if file.path in paths else file
+            for file, (kept, new) in zip(self.parsed, used, strict=True)
+        )
+        return mark_builds(linked, self.artifacts)
+
     def _tokens(self) -> frozenset[str]:
         found = set()
         for symbol, export in self._exports():
@@ -79,6 +94,8 @@ class _Linker:
 
     def _link_references(self, file: Parsed) -> tuple[list[Fact], list[Fact]]:
         """Return the file's own facts without those that a helper explains better, and the new ones."""
+        if not file.summary.references:
+            return list(file.facts), []
         by_place: dict[Place, list[Fact]] = defaultdict(list)
         for fact in file.facts:
             by_place[fact.place].append(fact)

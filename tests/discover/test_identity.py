@@ -8,8 +8,7 @@ import pytest
 
 from estimator.config import Options
 from estimator.discover import discover
-from estimator.discover.identity import recognise
-from estimator.discover.identity import read_names
+from estimator.discover.identity import read_names, recognise
 from estimator.model.known_port import KnownPort, Port, Recognition
 
 KNOWN = KnownPort(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from estimator.link import link
+from estimator.link import link, link_only
 from estimator.link.modules import project_roots
 from estimator.model.artifact import Artifact
 from estimator.model.fact import Fact
@@ -32,7 +32,11 @@ def linked_facts(files: dict[str, str], path: str) -> list[Fact]:
         project_roots=roots,
     )
     parsed = [parse_python(files[a.path].encode(), a, interest) for a in artifacts]
-    result = link([p for p in parsed if isinstance(p, Parsed)], artifacts, interest)
+    files_parsed = [p for p in parsed if isinstance(p, Parsed)]
+    result = link(files_parsed, artifacts, interest)
+    alone = link_only(files_parsed, artifacts, interest, {path})
+    assert [f for f in alone if f.path == path] == [f for f in result.parsed if f.path == path]
+    assert [f for f in alone if f.path != path] == [f for f in files_parsed if f.path != path]
     return [fact for file in result.parsed if file.path == path for fact in file.facts]
 
 
