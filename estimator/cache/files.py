@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,6 @@ from estimator.model.summary import Parsed
 
 # Sorted, since sets come in another order in every process.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
-DECODER = msgspec.msgpack.Decoder(Parsed)
 _UNENCODABLE = (OverflowError, ValueError, TypeError, UnicodeError, msgspec.MsgspecError)
 
 
@@ -40,7 +40,7 @@ class FileCache:
         if data is None:
             return None
         try:
-            return DECODER.decode(data)
+            return decode(data)
         except msgspec.DecodeError:
             return None
 
@@ -76,6 +76,16 @@ class FileCache:
         key.update(name.encode("utf-8", "surrogateescape"))
         key.update(digest)
         return key.digest()
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Parsed]:
+    return msgspec.msgpack.Decoder(Parsed)  # made when the first file is met that is kept
+
+
+def decode(data: bytes) -> Parsed:
+    """Return what `encode` encoded; raises msgspec.DecodeError for anything else."""
+    return _decoder().decode(data)
 
 
 def encode(parsed: Parsed) -> bytes | None:

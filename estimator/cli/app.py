@@ -14,7 +14,6 @@ from estimator.errors import CannscopeError
 
 _INTERNAL_ERROR = 4
 _INTERRUPTED = 130
-_ALLOCATIONS = 50_000  # before the collector looks: what a start makes stays, and to walk it takes a twentieth of it
 
 # What `--help` says of each is what the command says of itself: a test holds them together.
 COMMANDS = {
@@ -62,7 +61,6 @@ def _options(
 
 def main() -> None:
     """Run the command; the exit codes are in the README."""
-    gc.set_threshold(_ALLOCATIONS, 20, 50)
     try:
         app(prog_name="cannscope")
     except CannscopeError as error:
@@ -76,6 +74,8 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         _complain(f"internal error: {what} (set CANNSCOPE_TRACEBACK=1 to see where)")
         sys.exit(_INTERNAL_ERROR)
+    finally:
+        gc.freeze()  # else the interpreter looks for garbage in all that there is before it ends
 
 
 def _complain(text: str) -> None:

@@ -37,15 +37,18 @@ class Matcher:
         for kind in atom.kinds:
             if not atom.symbols:
                 self._any.setdefault(kind, []).append((rule, atom))
+        candidate = (rule, atom)
+        names, members = self._tables[rule.per == "project"]
         for symbol in atom.symbols:
             if dotted:
-                names, members = self._tables[rule.per == "project"]
-                table = members if symbol.endswith(".*") else names
-                table.setdefault(symbol.removesuffix(".*"), []).append((rule, atom))
+                if symbol.endswith(".*"):
+                    members.setdefault(symbol[:-2], []).append(candidate)
+                else:
+                    names.setdefault(symbol, []).append(candidate)
             elif symbol.endswith("*"):
-                self._prefixes.append((atom.kinds[0], symbol[:-1], (rule, atom)))
+                self._prefixes.append((atom.kinds[0], symbol[:-1], candidate))
             else:
-                self._exact.setdefault((atom.kinds[0], symbol), []).append((rule, atom))
+                self._exact.setdefault((atom.kinds[0], symbol), []).append(candidate)
 
     def match(self, fact: Fact) -> list[Rule]:
         """Return the rules that the fact meets, each once."""
