@@ -88,6 +88,8 @@ def read_project(
     if options.against is not None:
         findings, against = set_apart(options, tree, rulebook, rules, store)
     artifacts = tree.inventory.artifacts
+    for number, file in enumerate(tree.parsed):  # one by one: what a file exports goes as what it imports comes
+        tree.parsed[number] = file.for_tracing()
     traced = trace(tree.parsed, artifacts, rulebook.signs, options.workloads, tree.roots)
     return Project(
         rulebook=rulebook,

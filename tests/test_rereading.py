@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from estimator.cache import FileCache, Store
-from estimator.cache.files import decode, encode
+from estimator.cache.seen import decode, encode
 from estimator.config import Options
 from estimator.discover import discover
 from estimator.model.artifact import Artifact, Skipped

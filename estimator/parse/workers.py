@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from estimator.cache.files import decode, encode
+from estimator.cache.seen import decode, encode
 from estimator.cache.stamp import DIGEST_SIZE, digest_of
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
