@@ -17,7 +17,6 @@ from estimator.model.assessment import STRATEGIES, Strategy
 from estimator.model.suppression import PathSuppression
 from estimator.model.verdict import FAIL_ON, FailOn, Policy
 from estimator.model.workload import WORKLOADS, Workload
-from estimator.toml import load_toml
 
 OWN_FILE = "cannscope.toml"
 EFFORT = re.compile(r"(\d+(?:\.\d+)?)\s*([hdw])")
@@ -340,6 +339,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: not UTF-8 text") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    from estimator.toml import load_toml  # most runs read no TOML
+
     try:
         return load_toml(text)
     except ValueError as error:

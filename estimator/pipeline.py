@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from estimator.cache import Store
 from estimator.config import Options, find_root
-from estimator.discover import discover, recognise
+from estimator.discover import discover
+from estimator.discover.identity import recognise
 from estimator.estimate.profiles import choose_profile
 from estimator.graph import Trace, complete_graph, count_modules, mark_findings, select_workload, trace
 from estimator.model.artifact import Inventory, Skipped
@@ -87,6 +88,8 @@ def read_project(
     if options.against is not None:
         findings, against = set_apart(options, tree, rulebook, rules, store)
     artifacts = tree.inventory.artifacts
+    for number, file in enumerate(tree.parsed):  # one by one: what a file exports goes as what it imports comes
+        tree.parsed[number] = file.for_tracing()
     traced = trace(tree.parsed, artifacts, rulebook.signs, options.workloads, tree.roots)
     return Project(
         rulebook=rulebook,

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from estimator.config import Options
-from estimator.estimate import assess
+from estimator.estimate.assess import assess
 from estimator.graph import Trace, mark_findings, trace
 from estimator.history import HistoryReader, split
 from estimator.link import link

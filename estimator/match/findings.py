@@ -29,22 +29,25 @@ def find(
     project_roots: frozenset[str],
     suppressor: Suppressor | None = None,
     matcher: Matcher | None = None,
+    outlines: Iterable[Parsed] | None = None,
 ) -> tuple[Finding, ...]:
     """
     Return all findings, sorted by place.
 
     A rule that is `per: project` gives one with all its places, one that is `per: branch` the last of each branch:
     that is where a branch for another device is added. What the suppressor suppresses is marked; where it does so
-    with some places of a library, those are a finding of their own.
+    with some places of a library, those are a finding of their own. Where `outlines` of the same files are given, the
+    files are asked for once.
     """
     matcher = matcher or Matcher(rules)  # one that was used before knows its candidates
-    parsed = list(parsed)
+    if outlines is None:
+        outlines = parsed = list(parsed)
     by_path = {artifact.path: artifact for artifact in artifacts}
-    own = _own_packages(parsed, by_path)
+    own = _own_packages(outlines, by_path)
     # A folder of tests may be named after the library that it tests; it hides nothing.
     shadows = project_roots & {a.module.split(".", 1)[0] for a in by_path.values() if a.origin is Origin.OWN}
     fingerprints = Fingerprinter()
-    suppressor = suppressor or Suppressor(parsed)
+    suppressor = suppressor or Suppressor(outlines)
     sites: list[Finding] = []
     projects: dict[tuple[bool, str], list[Finding]] = {}
     for file in parsed:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
-from estimator.model.scan import Scan
 from estimator.model.suppression import Fault, Suppression
 from estimator.model.verdict import Verdict
 from estimator.report.language import ENGLISH, Speech
 from estimator.report.page import Page
 from estimator.report.text import escape
+
+if TYPE_CHECKING:
+    from estimator.model.scan import Scan
 
 _SHOWN_FAULTS = 10
 
