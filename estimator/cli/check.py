@@ -64,7 +64,7 @@ def check(
         ),
     ] = None,
     show_suppressed: shared.ShowSuppressed = False,
-    quiet: shared.Quiet = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on the terminal if nothing fails.")] = False,
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
     from estimator.checking import run_check
@@ -103,6 +103,6 @@ def check(
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render_verdict(chosen.format, verdict))
-        elif output or not quiet:
+        elif output or format or verdict.exit_code or not quiet:
             write_out(render_verdict(chosen.format, verdict, wants_color()), exact=chosen.format != "terminal")
     raise typer.Exit(verdict.exit_code)

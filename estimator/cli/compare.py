@@ -66,5 +66,5 @@ def compare(
         result = run_compare(options, names, progress)
     if output is not None:
         write_file(output, RENDERERS[chosen](result, False))
-    elif not quiet:
+    else:
         write_out(RENDERERS[chosen](result, wants_color() and chosen == "terminal"))

@@ -65,5 +65,5 @@ def graph(
     result = shared.named(result, None, redact, redact_key)
     if output is not None:
         write_file(output, render_graph(chosen, result, language=language))
-    elif not quiet:
+    else:
         write_out(render_graph(chosen, result, wants_color(), language))

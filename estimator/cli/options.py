@@ -75,7 +75,7 @@ ProjectName = Annotated[
 ]
 ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="The report and nothing else: no progress.")]
 
 
 def read_common(

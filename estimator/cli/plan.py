@@ -80,5 +80,5 @@ def plan(
     text = render_json(schedule) if chosen == "json" else render_terminal(schedule, output is None and wants_color())
     if output is not None:
         write_file(output, text)
-    elif not quiet:
+    else:
         write_out(text)

@@ -87,5 +87,5 @@ def trend(
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render_trend(chosen.format, result))
-        elif output or not quiet:
+        else:
             write_out(render_trend(chosen.format, result, wants_color()), exact=chosen.format != "terminal")

@@ -73,7 +73,7 @@ def whatif(
         result = run_whatif(options, asked, progress, store)
     if output is not None:
         write_file(output, RENDERERS[chosen](result, False))
-    elif not quiet:
+    else:
         write_out(RENDERERS[chosen](result, wants_color()))
 
 

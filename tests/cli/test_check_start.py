@@ -11,7 +11,7 @@ from tests.gate.repositories import Repo
 
 _PROGRAM = """
 import json, sys
-sys.argv = ["cannscope", "check", "a.py", "--diff", "HEAD", "-q"]
+sys.argv = ["cannscope", "check", "a.py", "--diff", "HEAD", "-o", "verdict.txt"]
 from estimator.cli.app import main
 try:
     main()
