@@ -11,7 +11,7 @@ import msgspec
 
 from estimator import __version__
 from estimator.cache import Store
-from estimator.config import BASELINE_FILE, EFFORT, Options, find_root
+from estimator.config import BASELINE_FILE, Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.profiles import choose_profile
 from estimator.files import read_file
@@ -24,6 +24,7 @@ from estimator.model.assessment import Profile
 from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.verdict import Baseline, Gone, Identity, Judged, Site, Standing, Verdict
+from estimator.option_values import EFFORT
 from estimator.reading import OnProgress, Tree, read_tree
 from estimator.rulebook.load import load_rulebook, select_rules
 

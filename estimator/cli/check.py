@@ -69,7 +69,8 @@ def check(
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
     from estimator.checking import run_check
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_effort, read_fail_on
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_effort, read_fail_on
     from estimator.report.verdict.registry import VERDICT_FORMATS, render_verdict
 
     outputs = choose_outputs(format, output or (), VERDICT_FORMATS)

@@ -94,7 +94,7 @@ def read_common(
     jobs: int | None,
 ) -> dict[str, Any]:
     """Return what the options that most commands have set, by field of Options; None where one was not given."""
-    from estimator.config import split_list
+    from estimator.option_values import split_list
 
     return {
         "paths": tuple(paths),

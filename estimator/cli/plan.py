@@ -46,8 +46,9 @@ def plan(
 ) -> None:
     """Lay the work out over a team and a calendar: when it is done, and what holds the end where it is."""
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_workload
+    from estimator.config import find_root, load_config, merge_options
     from estimator.model.assessment import STRATEGIES
+    from estimator.option_values import read_workload
     from estimator.planning import Asked, read_date, run_plan
     from estimator.report.progress import show_progress
     from estimator.report.schedule import render_json, render_terminal

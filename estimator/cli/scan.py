@@ -98,7 +98,8 @@ def scan(
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_strategies, read_workload, split_list
     from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
 

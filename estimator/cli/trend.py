@@ -51,7 +51,8 @@ def trend(
 ) -> None:
     """Show how findings and effort went over the history of a git repository."""
     from estimator.cli.cache import open_store
-    from estimator.config import load_config, merge_options, read_strategies, split_list
+    from estimator.config import load_config, merge_options
+    from estimator.option_values import read_strategies, split_list
     from estimator.report.progress import show_progress
     from estimator.report.trend.registry import TREND_FORMATS, render_trend
     from estimator.trending import Asked, run_trend
