@@ -1,56 +1,200 @@
-"""A test for CUDA whose branch holds calls that stay CUDA's would let the target into them."""
+"""A test for CUDA whose answer decides over code that stays CUDA's would let the target into it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 import libcst as cst
-import msgspec
 
-from estimator.codemod.job import Job
-from estimator.codemod.syntax import Syntax
+from estimator.codemod.staying import Span, Staying, innermost
+from estimator.codemod.syntax import Site, Syntax, dotted
 from estimator.model.edit import Edit
-from estimator.model.fact import Place
 
-_STAYS = "what it tests for is followed by calls of torch.cuda that stay"
-
-
-def doubt_conditions(job: Job, syntax: Syntax, edits: list[Edit]) -> list[Edit]:
-    """Return the edits, those of a test for review where a place in its branch is not sure to be rewritten."""
-    lines = {one.place.line for one in job.kept if one.symbol.startswith("torch.cuda.")}
-    lines |= {wish.finding.place.line for wish in job.wishes} - {edit.place.line for edit in edits}
-    branches = {id(edit): _branches(syntax, edit.place) for edit in edits}
-    while True:
-        unsure = lines | {edit.place.line for edit in edits if edit.safety == "review"}
-        again = []
-        for edit in edits:
-            within = any(first <= line <= last for first, last in branches[id(edit)] for line in unsure)
-            if edit.safety == "safe" and within:
-                changed = msgspec.structs.replace(edit, safety="review", reason=_STAYS)
-                branches[id(changed)] = branches[id(edit)]
-                again.append(changed)
-            else:
-                again.append(edit)
-        if again == edits:
-            return edits
-        edits = again
+STAYS = "what it tests for is followed by what stays CUDA's"
+_COMMENTED = "a comment, the docstring or a message says that it is CUDA that is tested for"
+_UNSEEN = "where the answer of the test goes is not seen"
+_OTHER_TEST = "the function tests for CUDA in a way that stays as well"
+_ASKS = ("torch.cuda.is_available", "is_cuda", "torch.cuda.is_initialized")
+_SHOWS = frozenset("print format info debug warning warn error str join".split())
+_PASSES = frozenset("bool any all int".split())
+_TAKES = frozenset("pin_memory enabled non_blocking use_amp".split())
+_ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
+_BRANCHING = (cst.If, cst.While)
+_PASSING = (cst.Comparison, cst.ComparisonTarget, cst.BooleanOperation, cst.UnaryOperation, cst.IfExp, cst.Arg)
 
 
-def _branches(syntax: Syntax, place: Place) -> list[tuple[int, int]]:
-    """Return the lines that are run where the condition that the place stands in holds."""
-    found = []
-    for site in syntax.sites(place):
-        inner: cst.CSTNode = site.node
-        negated = False
+class Branch(NamedTuple):
+    """A test with the code that runs where it holds and where it does not, and the names that it reads."""
+
+    test: Span
+    holds: tuple[Span, ...]
+    fails: tuple[Span, ...]
+    reads: frozenset[str]
+
+
+class Conditions:
+    """The tests of one file."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        """Collect the tests."""
+        self._syntax = syntax
+        collector = _Branches(syntax)
+        syntax.module.visit(collector)
+        self.branches = collector.branches
+        self.comparisons = collector.comparisons
+        self._by_test = {branch.test: branch for branch in self.branches}
+
+    def doubt(self, edit: Edit, staying: Staying) -> str:
+        """Return why the edit of a test is not sure to be right, "" where it is or is none."""
+        asks = edit.symbol in _ASKS or edit.rule == "torch-device-string-compare"
+        for site in self._syntax.sites(edit.place)[:1]:
+            regions, unseen = self._regions(site, asks)
+            if regions and any(staying.within(*region) for region in regions):
+                return STAYS
+            if asks and unseen:
+                return _UNSEEN
+            if (asks or regions) and (staying.commented(site) or any(staying.told(*one) for one in self._near(site))):
+                return _COMMENTED
+            if asks or regions:
+                home = innermost(self._syntax, site)
+                tests = [one.test for one in self.branches if home[0] <= one.test[0] and one.test[1] <= home[1]]
+                if any(staying.within(*test) for test in tests):
+                    return _OTHER_TEST
+        return ""
+
+    def around(self, site: Site) -> list[Span]:
+        """Return the tests whose holding lets the site be reached."""
+        start, end = self._syntax.span(site.node)
+        tests = [
+            branch.test
+            for branch in self.branches
+            if any(first <= start and end <= last for first, last in (*branch.holds, *branch.fails))
+        ]
+        homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+        return tests + [self._syntax.span(one) for home in homes for one in home.decorators]
+
+    def _near(self, site: Site) -> list[Span]:
+        """Return where it may be said what a test is for: docstring, statement, and how its branches begin."""
+        found: list[Span] = []
         for parent in site.parents:
+            if isinstance(parent, (cst.If, cst.While)) and not found:
+                blocks = [(self._syntax.span(parent.test)[1], parent.body)]
+                if isinstance(parent.orelse, cst.Else):
+                    blocks.append((self._syntax.span(parent.orelse)[0], parent.orelse.body))
+                found += [(start, self._syntax.span(block.body[0])[1]) for start, block in blocks if block.body]
+            elif isinstance(parent, cst.SimpleStatementLine):
+                found.append(self._syntax.span(parent))
+            elif isinstance(parent, cst.FunctionDef):
+                body = parent.body.body[0] if isinstance(parent.body, cst.IndentedBlock) and parent.body.body else None
+                if parent.get_docstring() and body is not None:
+                    found.append(self._syntax.span(body))
+                break
+        return found
+
+    def _regions(self, site: Site, asks: bool) -> tuple[list[Span], bool]:
+        """Return what the answer at a site decides over, and whether it goes where nobody sees."""
+        span = self._syntax.span
+        inner: cst.CSTNode = site.node
+        negated = marks = False
+        for at, parent in enumerate(site.parents):
             if isinstance(parent, cst.UnaryOperation) and isinstance(parent.operator, cst.Not):
                 negated = not negated
             elif isinstance(parent, cst.Comparison):
                 negated = negated != isinstance(parent.comparisons[0].operator, (cst.NotEqual, cst.NotIn))
-            if isinstance(parent, (cst.If, cst.While)):
-                branch = parent.orelse if negated else parent.body
-                if parent.test is inner and branch is not None:
-                    found.append(syntax.lines(branch))
-                break
-            if isinstance(parent, (cst.BaseStatement, cst.BaseSuite, cst.Lambda)):
-                break
+            if isinstance(parent, (*_BRANCHING, cst.IfExp, cst.Assert)) and parent.test is inner:
+                branch = self._by_test[span(parent.test)]
+                return list(branch.fails if negated else branch.holds), False
+            if isinstance(parent, cst.Decorator):
+                return [span(site.parents[at + 1])], False
+            if isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and asks:
+                targets = [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
+                names = [names[-1].value for target in targets if (names := dotted(target))]
+                return self._ruled_by(names), marks or len(names) != len(targets) or any(
+                    name.isupper() for name in names
+                )
+            if isinstance(parent, (cst.FormattedStringExpression, cst.CompIf, cst.Expr)):
+                return [], False
+            if isinstance(parent, cst.Arg):
+                call = site.parents[at + 1]
+                keyword = parent.keyword.value if parent.keyword is not None else ""
+                called = dotted(call.func) if isinstance(call, cst.Call) else None
+                name = called[-1].value if called else ""
+                if keyword in _TAKES or name in _SHOWS:
+                    return [], False
+                if name.lower().startswith("skip"):
+                    negated, marks = not negated, True
+                elif name not in _PASSES:
+                    return [], True
+            elif isinstance(parent, (cst.BaseStatement, cst.BaseSuite, cst.BaseSmallStatement)):
+                return [], True
             inner = parent
-    return found
+        return [], True
+
+    def _ruled_by(self, names: Sequence[str]) -> list[Span]:
+        """Return what tests of variables decide over."""
+        return [
+            region for branch in self.branches if branch.reads & set(names) for region in (*branch.holds, *branch.fails)
+        ]
+
+
+class _Branches(cst.CSTVisitor):
+    def __init__(self, syntax: Syntax) -> None:
+        super().__init__()
+        self._syntax = syntax
+        self._blocks: list[Sequence[cst.BaseStatement]] = [syntax.module.body]
+        self.branches: list[Branch] = []
+        self.comparisons: list[Span] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        span = self._syntax.span
+        if isinstance(node, cst.IndentedBlock):
+            self._blocks.append(node.body)
+        elif isinstance(node, cst.If):
+            rest = self._rest(node)
+            orelse = [span(node.orelse)] if node.orelse is not None else []
+            holds = [span(node.body), *(rest if node.orelse is not None and _ends(node.orelse.body) else [])]
+            self._note(node.test, holds, [*orelse, *(rest if _ends(node.body) else [])])
+        elif isinstance(node, cst.While):
+            self._note(node.test, [span(node.body)], [])
+        elif isinstance(node, cst.IfExp):
+            self._note(node.test, [span(node.body)], [span(node.orelse)])
+        elif isinstance(node, cst.Assert):
+            self._note(node.test, self._rest(node), [])
+        elif isinstance(node, cst.Comparison) or (
+            isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "startswith"
+        ):
+            self.comparisons.append(span(node))
+        return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        if isinstance(original_node, cst.IndentedBlock):
+            self._blocks.pop()
+
+    def _note(self, test: cst.BaseExpression, holds: Iterable[Span], fails: Iterable[Span]) -> None:
+        words = frozenset(re.findall(r"\w+", self._syntax.code(test)))
+        self.branches.append(Branch(self._syntax.span(test), tuple(holds), tuple(fails), words))
+
+    def _rest(self, node: cst.CSTNode) -> list[Span]:
+        """Return what follows a statement in its block."""
+        start = self._syntax.span(node)[0]
+        for block in reversed(self._blocks):
+            last = self._syntax.span(block[-1])[1] if block else 0
+            for at, one in enumerate(block):
+                first, end = self._syntax.span(one)
+                if first <= start < end:
+                    return [(self._syntax.span(block[at + 1])[0], last)] if at + 1 < len(block) else []
+        return []
+
+
+def _ends(body: cst.BaseSuite | cst.If) -> bool:
+    """Tell whether nothing after the block is reached from it."""
+    last = body.body[-1] if isinstance(body, (cst.IndentedBlock, cst.SimpleStatementSuite)) and body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
+        names = dotted(last.value.func)
+        return bool(names) and names[-1].value in _SKIPS  # type: ignore[index]
+    return isinstance(last, _ENDS)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from estimator.model.edit import Style
+from tests.codemod.fixing import fix, fixed
+
+CODE = "import torch\ndef f(x):\n    torch.cuda.synchronize()\n"
+STYLES: tuple[Style, ...] = ("npu", "agnostic")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("path", ["kernels/a.py", "ops/triton/a.py", "nccl_comm.py", "setup.py"])
+def test_a_file_about_kernels_is_for_review(path: str, style: Style) -> None:
+    assert fix(CODE, style, name="ops/a.py").edits
+    assert fix(CODE, style, name=path).edits == ()
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [
+        "import triton\n@triton.jit\ndef kernel(x):\n    pass\n",
+        "import bitsandbytes as bnb\n",
+        "from flash_attn import flash_attn_func\nflash_attn_func(1, 2, 3)\n",
+        "import xformers.ops as xops\nxops.memory_efficient_attention(1, 2, 3)\n",
+    ],
+)
+def test_a_file_that_uses_foreign_kernels_is_for_review(uses: str) -> None:
+    assert fixed(CODE + uses, "npu") == CODE + uses
+
+
+def test_a_library_that_may_be_missing_leaves_the_file_as_it_is() -> None:
+    optional = "try:\n    import bitsandbytes as bnb\nexcept ImportError:\n    bnb = None\n"
+    assert "torch.npu.synchronize" in fixed(CODE + optional, "npu")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def cuda_sync():\n    torch.cuda.synchronize()\n",
+        "class NvidiaDevice:\n    def sync(self):\n        torch.cuda.synchronize()\n",
+        "def cuda(self, device):\n    return super().cuda(torch.device('cuda', device))\n",
+    ],
+)
+def test_what_is_about_cuda_by_its_name_is_for_review(code: str, style: Style) -> None:
+    assert fixed("import torch\n" + code, style) == "import torch\n" + code
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = torch.cuda.get_arch_list() + [torch.cuda.current_device()]\n",
+        "p.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')\n",
+        "with torch.cuda.device(torch.cuda.get_arch_list(), torch.cuda.current_device()):\n    pass\n",
+        "y = f('cuda_graph', torch.device('cuda'))\n",
+    ],
+)
+def test_half_a_statement_is_for_review(code: str, style: Style) -> None:
+    assert fixed("import torch\n" + code, style) == "import torch\n" + code
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if torch.cuda.get_device_capability() > (8, 0):\n    torch.cuda.synchronize()\n",
+        "if 'cuda' in name:\n    device = torch.device('cuda')\n",
+        "if x.type() == 'torch.cuda.HalfTensor':\n    torch.cuda.synchronize()\n",
+        "def f():\n    if 'cuda' not in name:\n        return\n    torch.cuda.synchronize()\n",
+        "assert torch.cuda.get_arch_list()\ntorch.cuda.synchronize()\n",
+        "@skip_unless(torch.cuda.get_arch_list())\ndef f():\n    torch.cuda.synchronize()\n",
+    ],
+)
+def test_what_a_test_that_stays_decides_over_is_for_review(code: str, style: Style) -> None:
+    assert fixed("import torch\n" + code, style) == "import torch\n" + code
+
+
+@pytest.mark.parametrize(
+    "compares",
+    ["if self.device == 'cuda':\n    pass\n", "if str(d).startswith('cuda'):\n    pass\n", "ok = 'cuda' in name\n"],
+)
+def test_a_device_kept_beside_a_comparison_that_stays_is_for_review(compares: str) -> None:
+    for kept in ("device = 'cuda'\n", "def f(device='cuda'): ...\n", "run(device='cuda')\n"):
+        code = f"import torch\n{compares}{kept}"
+        assert fixed(code, "npu") == code
+        assert "'npu'" in fixed(f"import torch\n{kept}", "npu")
+    assert "zeros(1, device='npu')" in fixed(f"import torch\n{compares}x = torch.zeros(1, device='cuda')\n", "npu")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def test_f(monkeypatch):\n    monkeypatch.setattr(lib.torch.cuda, 'x', 1)\n    f(torch.device('cuda', 3))\n",
+        "def test_f():\n    with patch('torch.cuda.x'):\n        torch.cuda.synchronize()\n",
+    ],
+)
+def test_a_function_that_replaces_parts_of_torch_is_for_review(code: str, style: Style) -> None:
+    assert fixed("import torch\n" + code, style) == "import torch\n" + code
+
+
+def test_what_the_tests_of_the_project_replace_is_for_review() -> None:
+    assert fix(CODE, "npu", patched=frozenset({"is_available"})).edits
+    assert fix(CODE, "npu", patched=frozenset({"synchronize"})).edits == ()
