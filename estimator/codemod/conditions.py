@@ -22,6 +22,8 @@ _PASSES = frozenset("bool any all int".split())
 _TAKES = frozenset("pin_memory enabled non_blocking use_amp".split())
 _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
+_DRIVES = "the file drives another library that finds devices by itself"
+_OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b")
 _BRANCHING = (cst.If, cst.While)
 _PASSING = (cst.Comparison, cst.ComparisonTarget, cst.BooleanOperation, cst.UnaryOperation, cst.IfExp, cst.Arg)
 
@@ -38,22 +40,27 @@ class Branch(NamedTuple):
 class Conditions:
     """The tests of one file."""
 
-    def __init__(self, syntax: Syntax) -> None:
-        """Collect the tests."""
+    def __init__(self, syntax: Syntax, names: str) -> None:
+        """Collect the tests; `names` is the text without comments and messages."""
         self._syntax = syntax
+        self._names = names
         collector = _Branches(syntax)
         syntax.module.visit(collector)
         self.branches = collector.branches
         self.comparisons = collector.comparisons
+        self.functions = collector.functions
         self._by_test = {branch.test: branch for branch in self.branches}
 
     def doubt(self, edit: Edit, staying: Staying) -> str:
         """Return why the edit of a test is not sure to be right, "" where it is or is none."""
-        asks = edit.symbol in _ASKS or edit.rule == "torch-device-string-compare"
         for site in self._syntax.sites(edit.place)[:1]:
+            counts = edit.symbol == "torch.cuda.device_count"
+            asks = edit.symbol in _ASKS or edit.rule == "torch-device-string-compare" or (counts and _compared(site))
             regions, unseen = self._regions(site, asks)
-            if regions and any(staying.within(*region) for region in regions):
+            if regions and any(self._reaches(region, staying, set()) for region in regions):
                 return STAYS
+            if (asks or regions or counts) and _OTHERS.search(self._syntax.source.text):
+                return _DRIVES
             if asks and unseen:
                 return _UNSEEN
             if (asks or regions) and (staying.commented(site) or any(staying.told(*one) for one in self._near(site))):
@@ -64,6 +71,15 @@ class Conditions:
                 if any(staying.within(*test) for test in tests):
                     return _OTHER_TEST
         return ""
+
+    def _reaches(self, region: Span, staying: Staying, seen: set[str]) -> bool:
+        """Tell whether something stays in a range, or in a function of the file that it calls."""
+        if staying.within(*region):
+            return True
+        called = set(re.findall(r"\w+(?=\()", self._names[region[0] : region[1]])) & set(self.functions)
+        fresh = called - seen
+        seen |= called
+        return any(self._reaches(one, staying, seen) for name in fresh for one in self.functions[name])
 
     def around(self, site: Site) -> list[Span]:
         """Return the tests whose holding lets the site be reached."""
@@ -112,9 +128,8 @@ class Conditions:
             if isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and asks:
                 targets = [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
                 names = [names[-1].value for target in targets if (names := dotted(target))]
-                return self._ruled_by(names), marks or len(names) != len(targets) or any(
-                    name.isupper() for name in names
-                )
+                hidden = marks or len(names) != len(targets) or any(map(self._goes_on, names))
+                return self._ruled_by(names), hidden
             if isinstance(parent, (cst.FormattedStringExpression, cst.CompIf, cst.Expr)):
                 return [], False
             if isinstance(parent, cst.Arg):
@@ -139,6 +154,20 @@ class Conditions:
             region for branch in self.branches if branch.reads & set(names) for region in (*branch.holds, *branch.fails)
         ]
 
+    def _goes_on(self, name: str) -> bool:
+        """Tell whether a variable is a constant, or is anything but asked for and set."""
+        if name.isupper():
+            return True
+        tests = [branch.test for branch in self.branches]
+        for found in re.finditer(rf"\b{name}\b(?!\s*=[^=])", self._names):
+            if not any(first <= found.start() < last for first, last in tests):
+                return True
+        return False
+
+
+def _compared(site: Site) -> bool:
+    return any(isinstance(parent, cst.Comparison) for parent in site.parents[:3])
+
 
 class _Branches(cst.CSTVisitor):
     def __init__(self, syntax: Syntax) -> None:
@@ -147,11 +176,14 @@ class _Branches(cst.CSTVisitor):
         self._blocks: list[Sequence[cst.BaseStatement]] = [syntax.module.body]
         self.branches: list[Branch] = []
         self.comparisons: list[Span] = []
+        self.functions: dict[str, list[Span]] = {}
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         span = self._syntax.span
         if isinstance(node, cst.IndentedBlock):
             self._blocks.append(node.body)
+        elif isinstance(node, cst.FunctionDef):
+            self.functions.setdefault(node.name.value, []).append(span(node))
         elif isinstance(node, cst.If):
             rest = self._rest(node)
             orelse = [span(node.orelse)] if node.orelse is not None else []

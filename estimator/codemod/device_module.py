@@ -33,7 +33,7 @@ ACCELERATOR = {
 # Without a device these fail on CUDA, too (tried on torch 2.13 for CPUs), so what replaces them may fail as well.
 STRICT = frozenset(
     "current_device set_device synchronize current_stream set_stream default_stream mem_get_info ipc_collect"
-    " get_rng_state initial_seed get_device_name init Stream Event reset_peak_memory_stats"
+    " get_rng_state initial_seed get_device_name get_device_properties init Stream Event reset_peak_memory_stats"
     " reset_accumulated_memory_stats".split()
 )
 _QUIET_BOTH = frozenset({"is_available", "device_count"})

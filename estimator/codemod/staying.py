@@ -16,7 +16,7 @@ Span = tuple[int, int]
 
 WORDS = re.compile(
     r"(?i)\w*(?:cuda|cudnn|cublas|cutlass|cute_?dsl|nvidia|nvml|nccl|nvshmem|triton|tensorrt|flash_?attn|flashinfer"
-    r"|deep_?gemm|xformers|bitsandbytes|transformer_engine|nvfp4|nvtx|cupy)\w*|\b(?:bnb|apex|te)\."
+    r"|deep_?gemm|xformers|bitsandbytes|transformer_engine|nvfp4|nvtx|cupy|onnxruntime)\w*|\b(?:bnb|apex|te)\."
 )
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
 _FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
@@ -40,8 +40,8 @@ class Staying:
             if start >= end:
                 pieces += (text[end:start], " " * (stop - start))
                 end = stop
-        self._text = "".join([*pieces, text[end:]])
-        self._words = [m.span() for m in WORDS.finditer(self._text) if not self._harmless(m)]
+        self.text = "".join([*pieces, text[end:]])
+        self._words = [m.span() for m in WORDS.finditer(self.text) if not self._harmless(m)]
         places = [one.place for one in job.kept if one.symbol.startswith("torch.cuda.")]
         self._kept = [syntax.source.offset(place.line, place.column - 1) for place in places]
         self._wished = {
@@ -61,10 +61,10 @@ class Staying:
         words = [
             (start, end)
             for start, end in self._words
-            if self._text[start:end] not in named and not _overlaps(replaced, start, end)
+            if self.text[start:end] not in named and not _overlaps(replaced, start, end)
         ]
         left = [offset for place, offset in self._wished.items() if place not in made]
-        self._strings = [start for start, _ in words if self._text[start - 1 : start] in ("'", '"')]
+        self._strings = [start for start, _ in words if self.text[start - 1 : start] in ("'", '"')]
         self._offsets = sorted([*(start for start, _ in words), *self._kept, *left])
 
     def within(self, start: int, end: int) -> bool:
@@ -99,7 +99,7 @@ class Staying:
 
     def _harmless(self, match: re.Match[str]) -> bool:
         start, end = match.span()
-        before, word, after = self._text[max(0, start - 60) : start], match.group(), self._text[end : end + 20]
+        before, word, after = self.text[max(0, start - 60) : start], match.group(), self.text[end : end + 20]
         if word == "cudnn" and before.endswith("backends."):
             return bool(_SWITCHES.match(after))
         if not _FLAG.fullmatch(word) or after.startswith((".", "(")):

@@ -38,6 +38,9 @@ _FOREIGN = (
 )
 _MOVES = frozenset("to to_empty type".split())
 _ABOUT = re.compile(r"(?i)cuda|nccl|nvidia|cudnn|cutlass|cublas|triton|nvml|tensorrt|flashinfer|deep_?gemm|nvfp4")
+_COMPILED = re.compile(
+    r"\b(?:_C|_ext|ext_module)\.\w+\(|\btorch\.ops\.(?!aten\b|prims\b)\w+\.|\bload_(?:ext|inline)\(|\bcpp_extension\b"
+)
 _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
 
@@ -46,7 +49,8 @@ def doubt_surroundings(job: Job, syntax: Syntax, edits: list[Edit]) -> list[Edit
     whole = _file(job)
     if whole:
         return [_review(edit, whole) for edit in edits]
-    conditions, staying = Conditions(syntax), Staying(job, syntax)
+    staying = Staying(job, syntax)
+    conditions = Conditions(syntax, staying.text)
     while True:
         staying.settle(edit for edit in edits if edit.safety == "safe")
         again = [
@@ -81,6 +85,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         start, end = innermost(syntax, site)
         if end - start < len(syntax.source.text) and _PATCHES.search(syntax.source.text[start:end]):
             return _PATCHED
+        if _COMPILED.search(staying.text, start, end):
+            return _KERNELS
         statement = _statement(syntax, site)
         if statement is not None and staying.within(*statement):
             return _TORN
@@ -107,7 +113,10 @@ def _stored(site: Site) -> bool:
 
 
 def _homes(site: Site) -> list[str]:
-    return [parent.name.value for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+    """Return the names of the functions and classes around a site, and what they say of themselves first."""
+    homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+    said = [(home.get_docstring() or "").strip().partition("\n")[0] for home in homes]
+    return [home.name.value for home in homes] + said
 
 
 def _statement(syntax: Syntax, site: Site) -> Span | None:

@@ -48,6 +48,11 @@ UNSURE = [
     "use = torch.cuda.is_available()\nif use:\n    model = load_cuda(model)\n",
     "on = x.is_cuda and ready\ny = fused_cuda(x) if on else x\n",
     "if x.is_cuda:\n    y = triton_ops.median(x)\n",
+    "if x.is_cuda:\n    go(x)\ndef go(x):\n    return last(x)\ndef last(x):\n    return torch.cuda.get_arch_list()\n",
+    "available = torch.cuda.is_available()\nreport(available)\n",
+    "cuda = torch.cuda.is_available()\nrequire('onnxruntime-gpu' if cuda else 'onnxruntime')\n",
+    "import tensorflow\nif torch.cuda.is_available():\n    spread()\n",
+    "mark = skipif(torch.cuda.device_count() < 2)\n",
     "def f():\n    if not torch.cuda.is_available():\n        return\n    load_cuda()\n",
     "def f():\n    assert torch.cuda.is_available()\n    load_cuda()\n",
     "@pytest.mark.skipif(not torch.cuda.is_available(), reason='no GPU')\ndef test_f():\n    load_cuda()\n",
@@ -64,6 +69,7 @@ SURE = [
     "loader = DataLoader(x, pin_memory=torch.cuda.is_available())\n",
     "print(torch.cuda.is_available())\n",
     "if any(x.is_cuda for x in xs):\n    go()\n",
+    "if x.is_cuda:\n    go(x)\ndef go(x):\n    return x.cuda()\n",
     "use_cuda = torch.cuda.is_available() and not args.no_cuda\nif use_cuda:\n    torch.cuda.synchronize()\n",
     "if torch.cuda.is_available():\n    torch.backends.cudnn.benchmark = True\n",
     "if not torch.cuda.is_available():\n    load_cuda('a stub')\n",
@@ -83,3 +89,8 @@ def test_an_answer_that_goes_to_what_is_not_seen_is_for_review(code: str, style:
 def test_an_answer_that_is_followed_is_safe(code: str, style: str) -> None:
     after = fixed(f"import torch\n{code}", style)  # type: ignore[arg-type]
     assert not any(word in after for word in ("cuda.is_available", "is_cuda", "cuda.synchronize"))
+
+
+def test_a_count_is_no_test() -> None:
+    assert "npu.device_count" in fixed("import torch\nspawn(torch.cuda.device_count())\n", "npu")
+    assert "npu.device_count" not in fixed("import tensorflow, torch\nspawn(torch.cuda.device_count())\n", "npu")

@@ -29,6 +29,14 @@ def test_a_file_that_uses_foreign_kernels_is_for_review(uses: str) -> None:
     assert fixed(CODE + uses, "npu") == CODE + uses
 
 
+@pytest.mark.parametrize("call", ["_C.forward(x)", "ext_module.roi(x)", "torch.ops.lib.roi(x)"])
+def test_a_function_that_calls_compiled_kernels_is_for_review(call: str) -> None:
+    code = f"import torch\ndef f(x):\n    {call}\n    torch.cuda.synchronize()\ndef g(x):\n    x.cuda()\n"
+    assert fixed(code, "npu") == code.replace(
+        "import torch\n", "import torch\nimport torch_npu  # noqa: F401\n"
+    ).replace("x.cuda()", "x.npu()")
+
+
 def test_a_library_that_may_be_missing_leaves_the_file_as_it_is() -> None:
     optional = "try:\n    import bitsandbytes as bnb\nexcept ImportError:\n    bnb = None\n"
     assert "torch.npu.synchronize" in fixed(CODE + optional, "npu")
@@ -40,6 +48,7 @@ def test_a_library_that_may_be_missing_leaves_the_file_as_it_is() -> None:
     [
         "def cuda_sync():\n    torch.cuda.synchronize()\n",
         "class NvidiaDevice:\n    def sync(self):\n        torch.cuda.synchronize()\n",
+        "def make():\n    '''Make a loader for CUDA.'''\n    return x.to('cuda')\n",
         "def cuda(self, device):\n    return super().cuda(torch.device('cuda', device))\n",
     ],
 )
