@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import libcst as cst
@@ -44,11 +44,12 @@ class Conditions:
         """Collect the tests; `names` is the text without comments and messages."""
         self._syntax = syntax
         self._names = names
-        collector = _Branches(syntax)
-        syntax.module.visit(collector)
-        self.branches = collector.branches
-        self.comparisons = collector.comparisons
-        self.functions = collector.functions
+        self.branches = _branches(syntax)
+        self.comparisons = [syntax.span(site.node) for site in syntax.tests if _compares(site.node)]
+        self.functions: dict[str, list[Span]] = {}
+        for site in syntax.tests:
+            if isinstance(site.node, cst.FunctionDef):
+                self.functions.setdefault(site.node.name.value, []).append(syntax.span(site.node))
         self._by_test = {branch.test: branch for branch in self.branches}
 
     def doubt(self, edit: Edit, staying: Staying) -> str:
@@ -165,60 +166,50 @@ class Conditions:
         return False
 
 
+def _compares(node: cst.CSTNode) -> bool:
+    begins = (
+        isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "startswith"
+    )
+    return begins or isinstance(node, cst.Comparison)
+
+
 def _compared(site: Site) -> bool:
     return any(isinstance(parent, cst.Comparison) for parent in site.parents[:3])
 
 
-class _Branches(cst.CSTVisitor):
-    def __init__(self, syntax: Syntax) -> None:
-        super().__init__()
-        self._syntax = syntax
-        self._blocks: list[Sequence[cst.BaseStatement]] = [syntax.module.body]
-        self.branches: list[Branch] = []
-        self.comparisons: list[Span] = []
-        self.functions: dict[str, list[Span]] = {}
-
-    def on_visit(self, node: cst.CSTNode) -> bool:
-        span = self._syntax.span
-        if isinstance(node, cst.IndentedBlock):
-            self._blocks.append(node.body)
-        elif isinstance(node, cst.FunctionDef):
-            self.functions.setdefault(node.name.value, []).append(span(node))
-        elif isinstance(node, cst.If):
-            rest = self._rest(node)
+def _branches(syntax: Syntax) -> list[Branch]:
+    span = syntax.span
+    found = []
+    for site in syntax.tests:
+        node = site.node
+        if isinstance(node, cst.If):
+            rest = _rest(syntax, site)
             orelse = [span(node.orelse)] if node.orelse is not None else []
             holds = [span(node.body), *(rest if node.orelse is not None and _ends(node.orelse.body) else [])]
-            self._note(node.test, holds, [*orelse, *(rest if _ends(node.body) else [])])
+            fails = [*orelse, *(rest if _ends(node.body) else [])]
         elif isinstance(node, cst.While):
-            self._note(node.test, [span(node.body)], [])
+            holds, fails = [span(node.body)], []
         elif isinstance(node, cst.IfExp):
-            self._note(node.test, [span(node.body)], [span(node.orelse)])
+            holds, fails = [span(node.body)], [span(node.orelse)]
         elif isinstance(node, cst.Assert):
-            self._note(node.test, self._rest(node), [])
-        elif isinstance(node, cst.Comparison) or (
-            isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "startswith"
-        ):
-            self.comparisons.append(span(node))
-        return True
+            holds, fails = _rest(syntax, site), []
+        else:
+            continue
+        words = frozenset(re.findall(r"\w+", syntax.code(node.test)))
+        found.append(Branch(span(node.test), tuple(holds), tuple(fails), words))
+    return found
 
-    def on_leave(self, original_node: cst.CSTNode) -> None:
-        if isinstance(original_node, cst.IndentedBlock):
-            self._blocks.pop()
 
-    def _note(self, test: cst.BaseExpression, holds: Iterable[Span], fails: Iterable[Span]) -> None:
-        words = frozenset(re.findall(r"\w+", self._syntax.code(test)))
-        self.branches.append(Branch(self._syntax.span(test), tuple(holds), tuple(fails), words))
-
-    def _rest(self, node: cst.CSTNode) -> list[Span]:
-        """Return what follows a statement in its block."""
-        start = self._syntax.span(node)[0]
-        for block in reversed(self._blocks):
-            last = self._syntax.span(block[-1])[1] if block else 0
-            for at, one in enumerate(block):
-                first, end = self._syntax.span(one)
-                if first <= start < end:
-                    return [(self._syntax.span(block[at + 1])[0], last)] if at + 1 < len(block) else []
-        return []
+def _rest(syntax: Syntax, site: Site) -> list[Span]:
+    """Return what follows a statement in its block."""
+    inner: cst.CSTNode = site.node
+    for parent in site.parents:
+        if isinstance(parent, (cst.IndentedBlock, cst.Module)):
+            at = next(number for number, one in enumerate(parent.body) if one is inner)
+            following = parent.body[at + 1 :]
+            return [(syntax.span(following[0])[0], syntax.span(following[-1])[1])] if following else []
+        inner = parent
+    return []
 
 
 def _ends(body: cst.BaseSuite | cst.If) -> bool:

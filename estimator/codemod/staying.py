@@ -15,7 +15,7 @@ from estimator.model.edit import Edit
 Span = tuple[int, int]
 
 WORDS = re.compile(
-    r"(?i)\w*(?:cuda|cudnn|cublas|cutlass|cute_?dsl|nvidia|nvml|nccl|nvshmem|triton|tensorrt|flash_?attn|flashinfer"
+    r"(?i)(?:cuda|cudnn|cublas|cutlass|cute_?dsl|nvidia|nvml|nccl|nvshmem|triton|tensorrt|flash_?attn|flashinfer"
     r"|deep_?gemm|xformers|bitsandbytes|transformer_engine|nvfp4|nvtx|cupy|onnxruntime)\w*|\b(?:bnb|apex|te)\."
 )
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
@@ -30,18 +30,17 @@ class Staying:
     def __init__(self, job: Job, syntax: Syntax) -> None:
         """Find the words of CUDA in the code, which comments, messages and docstrings are not."""
         self._syntax = syntax
-        silent = _Silent(syntax)
-        syntax.module.visit(silent)
-        self._silent = silent.spans
+        self._silent = _silent(syntax)
         text = syntax.source.text
         pieces: list[str] = []
         end = 0
-        for start, stop in sorted(silent.spans):
+        for start, stop in sorted(self._silent):
             if start >= end:
                 pieces += (text[end:start], " " * (stop - start))
                 end = stop
         self.text = "".join([*pieces, text[end:]])
-        self._words = [m.span() for m in WORDS.finditer(self.text) if not self._harmless(m)]
+        words = ((self._begin(found.start()), found.end()) for found in WORDS.finditer(self.text))
+        self._words = [word for word in words if not self._harmless(*word)]
         places = [one.place for one in job.kept if one.symbol.startswith("torch.cuda.")]
         self._kept = [syntax.source.offset(place.line, place.column - 1) for place in places]
         self._wished = {
@@ -97,9 +96,13 @@ class Staying:
             above -= 1
         return any(_COMMENT.search(one) for one in spoken)
 
-    def _harmless(self, match: re.Match[str]) -> bool:
-        start, end = match.span()
-        before, word, after = self.text[max(0, start - 60) : start], match.group(), self.text[end : end + 20]
+    def _begin(self, offset: int) -> int:
+        while offset and (self.text[offset - 1].isalnum() or self.text[offset - 1] == "_"):
+            offset -= 1
+        return offset
+
+    def _harmless(self, start: int, end: int) -> bool:
+        before, word, after = self.text[max(0, start - 60) : start], self.text[start:end], self.text[end : end + 20]
         if word == "cudnn" and before.endswith("backends."):
             return bool(_SWITCHES.match(after))
         if not _FLAG.fullmatch(word) or after.startswith((".", "(")):
@@ -129,22 +132,17 @@ def _assigned(site: Site) -> list[str]:
     return []
 
 
-class _Silent(cst.CSTVisitor):
-    """Collects comments, and strings that are no name: docstrings, messages."""
-
-    def __init__(self, syntax: Syntax) -> None:
-        super().__init__()
-        self._syntax = syntax
-        self.spans: list[Span] = []
-
-    def on_visit(self, node: cst.CSTNode) -> bool:
+def _silent(syntax: Syntax) -> list[Span]:
+    """Return the ranges of comments, and of strings that are no name: docstrings, messages."""
+    spans = []
+    for node in syntax.texts:
         if isinstance(node, cst.Comment):
-            self.spans.append(self._syntax.span(node))
+            spans.append(syntax.span(node))
         elif isinstance(node, cst.SimpleString):
             if len(node.quote) == 3 or re.search(r"\s", node.raw_value):
-                self.spans.append(self._syntax.span(node))
+                spans.append(syntax.span(node))
         elif isinstance(node, cst.FormattedString):
             texts = [part for part in node.parts if isinstance(part, cst.FormattedStringText)]
             if any(re.search(r"\s", part.value) for part in texts):
-                self.spans += [self._syntax.span(part) for part in texts]
-        return True
+                spans += [syntax.span(part) for part in texts]
+    return spans

@@ -116,7 +116,7 @@ def _homes(site: Site) -> list[str]:
     """Return the names of the functions and classes around a site, and what they say of themselves first."""
     homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
     said = [(home.get_docstring() or "").strip().partition("\n")[0] for home in homes]
-    return [home.name.value for home in homes] + said
+    return [home.name.value for home in homes] + [re.sub(r"torch\.cuda\b", "", one) for one in said]
 
 
 def _statement(syntax: Syntax, site: Site) -> Span | None:

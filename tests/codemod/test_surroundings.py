@@ -37,6 +37,11 @@ def test_a_function_that_calls_compiled_kernels_is_for_review(call: str) -> None
     ).replace("x.cuda()", "x.npu()")
 
 
+def test_a_docstring_that_names_a_function_of_torch_does_not_count() -> None:
+    code = 'import torch\ndef f():\n    """Call torch.cuda.empty_cache."""\n    torch.cuda.empty_cache()\n'
+    assert "torch.npu.empty_cache()" in fixed(code, "npu")
+
+
 def test_a_library_that_may_be_missing_leaves_the_file_as_it_is() -> None:
     optional = "try:\n    import bitsandbytes as bnb\nexcept ImportError:\n    bnb = None\n"
     assert "torch.npu.synchronize" in fixed(CODE + optional, "npu")
