@@ -22,8 +22,9 @@ _PASSES = frozenset("bool any all int".split())
 _TAKES = frozenset("pin_memory enabled non_blocking use_amp".split())
 _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
-_DRIVES = "the file drives another library that finds devices by itself"
+_DRIVES = "the file drives other programs or libraries, which find devices by themselves or by CUDA_VISIBLE_DEVICES"
 _OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b")
+_FUSED = re.compile(r"(?i)fused|flash_|tf32|\bmulti_gpu")
 _BRANCHING = (cst.If, cst.While)
 _PASSING = (cst.Comparison, cst.ComparisonTarget, cst.BooleanOperation, cst.UnaryOperation, cst.IfExp, cst.Arg)
 
@@ -60,7 +61,7 @@ class Conditions:
             regions, unseen = self._regions(site, asks)
             if regions and any(self._reaches(region, staying, set()) for region in regions):
                 return STAYS
-            if (asks or regions or counts) and _OTHERS.search(self._syntax.source.text):
+            if (asks or regions or counts) and (_OTHERS.search(self._syntax.source.text) or staying.devices_set):
                 return _DRIVES
             if asks and unseen:
                 return _UNSEEN
@@ -75,9 +76,10 @@ class Conditions:
 
     def _reaches(self, region: Span, staying: Staying, seen: set[str]) -> bool:
         """Tell whether something stays in a range, or in a function of the file that it calls."""
-        if staying.within(*region):
+        code = self._names[region[0] : region[1]]
+        if staying.within(*region) or _FUSED.search(code):
             return True
-        called = set(re.findall(r"\w+(?=\()", self._names[region[0] : region[1]])) & set(self.functions)
+        called = set(re.findall(r"\w+(?=\()", code)) & set(self.functions)
         fresh = called - seen
         seen |= called
         return any(self._reaches(one, staying, seen) for name in fresh for one in self.functions[name])
@@ -102,7 +104,7 @@ class Conditions:
                 if isinstance(parent.orelse, cst.Else):
                     blocks.append((self._syntax.span(parent.orelse)[0], parent.orelse.body))
                 found += [(start, self._syntax.span(block.body[0])[1]) for start, block in blocks if block.body]
-            elif isinstance(parent, cst.SimpleStatementLine):
+            elif isinstance(parent, (cst.SimpleStatementLine, cst.Decorator)):
                 found.append(self._syntax.span(parent))
             elif isinstance(parent, cst.FunctionDef):
                 body = parent.body.body[0] if isinstance(parent.body, cst.IndentedBlock) and parent.body.body else None

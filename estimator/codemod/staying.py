@@ -47,6 +47,8 @@ class Staying:
             wish.finding.place: syntax.source.offset(wish.finding.place.line, wish.finding.place.column - 1)
             for wish in job.wishes
         }
+        self._devices = len(re.findall(r"CUDA_VISIBLE_DEVICES", text))
+        self.devices_set = False
         self._offsets: list[int] = []
         self._strings: list[int] = []
         self._named: frozenset[str] = frozenset()
@@ -54,6 +56,8 @@ class Staying:
     def settle(self, safe: Iterable[Edit]) -> None:
         """Reckon what stays once these edits are made."""
         edits = list(safe)
+        served = sum(edit.symbol == "CUDA_VISIBLE_DEVICES" for edit in edits)
+        self.devices_set = self._devices > served
         replaced = sorted((one.start, one.end) for edit in edits for one in edit.replacements)
         made = {edit.place for edit in edits}
         named = {name for edit in edits for site in self._syntax.sites(edit.place)[:1] for name in _assigned(site)}
@@ -82,7 +86,7 @@ class Staying:
             for first, last in self._silent
         )
 
-    def commented(self, site: Site) -> bool:
+    def commented(self, site: Site, how: re.Pattern[str] = _COMMENT) -> bool:
         """Tell whether a comment above or on the line of a site speaks of CUDA."""
         line = next((node for node in site.parents if isinstance(node, cst.BaseStatement)), None)
         if line is None:
@@ -94,7 +98,7 @@ class Staying:
         while above >= 0 and lines[above].lstrip().startswith("#"):
             spoken.append(lines[above])
             above -= 1
-        return any(_COMMENT.search(one) for one in spoken)
+        return any(_COMMENT.search(one) and how.search(one) for one in spoken)
 
     def _begin(self, offset: int) -> int:
         while offset and (self.text[offset - 1].isalnum() or self.text[offset - 1] == "_"):

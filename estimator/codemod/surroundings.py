@@ -19,6 +19,7 @@ _KERNELS = "the file is about kernels, or holds or calls some that the target ma
 _NAMED = "the function is about CUDA by its name"
 _PATCHED = "the function puts something in the place of torch.cuda"
 _REPLACED = "a test of the project puts something in the place of it"
+_SAID = "a comment says that it is for CUDA alone"
 _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
@@ -39,14 +40,20 @@ _FOREIGN = (
 _MOVES = frozenset("to to_empty type".split())
 _ABOUT = re.compile(r"(?i)cuda|nccl|nvidia|cudnn|cutlass|cublas|triton|nvml|tensorrt|flashinfer|deep_?gemm|nvfp4")
 _COMPILED = re.compile(
-    r"\b(?:_C|_ext|ext_module)\.\w+\(|\btorch\.ops\.(?!aten\b|prims\b)\w+\.|\bload_(?:ext|inline)\(|\bcpp_extension\b"
+    r"\bxops\.|\bLinear(?:4|8)bit|\bParams4bit\b|\bInt8Params\b|\b(?:_C|_ext|ext_module)\.\w+\(|\btorch\.ops\.(?!aten\b|prims\b)\w+\.|\bload_(?:ext|inline)\(|\bcpp_extension\b"
+)
+_ONLY = re.compile(r"(?i)\b(?:only|requires?|needs?|must|implemented|support(?:ed|s)?)\b")
+_LIBRARIES = re.compile(r"bitsandbytes|xformers|flash_?attn|transformer_engine|deepgemm|flashinfer|all_?reduce")
+_IMPORTS = re.compile(
+    r"(?m)^(?:from|import)\s+(?:\w+\.)*(?:_custom_ops|xformers|flash_attn|vllm_flash_attn|apex|bitsandbytes"
+    r"|transformer_engine|deep_gemm|flashinfer|cupy|triton|tensorrt)\b"
 )
 _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
 
 def doubt_surroundings(job: Job, syntax: Syntax, edits: list[Edit]) -> list[Edit]:
     """Return the edits, those for review that are not sure to be right because of what is around them."""
-    whole = _file(job)
+    whole = _file(job, syntax.source.text)
     if whole:
         return [_review(edit, whole) for edit in edits]
     staying = Staying(job, syntax)
@@ -66,12 +73,17 @@ def _review(edit: Edit, reason: str) -> Edit:
     return msgspec.structs.replace(edit, safety="review", reason=edit.reason or reason) if reason else edit
 
 
-def _file(job: Job) -> str:
+def _file(job: Job, text: str) -> str:
     """Return why every edit of a file is for review, "" where that is not so."""
     path = PurePosixPath(job.path.lower())
     if set(path.stem.split("_")) & _PARTS or any(one.symbol.startswith(_BUILDS) for one in job.kept):
         return _LAYER
-    if set(path.parent.parts) & _FOLDERS or any(one.rule.startswith(_FOREIGN) and not one.guards for one in job.kept):
+    if (
+        set(path.parent.parts) & _FOLDERS
+        or _LIBRARIES.search(path.stem)
+        or _IMPORTS.search(text)
+        or any(one.rule.startswith(_FOREIGN) and not one.guards for one in job.kept)
+    ):
         return _KERNELS
     return ""
 
@@ -87,6 +99,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
             return _PATCHED
         if _COMPILED.search(staying.text, start, end):
             return _KERNELS
+        if staying.commented(site, _ONLY):
+            return _SAID
         statement = _statement(syntax, site)
         if statement is not None and staying.within(*statement):
             return _TORN

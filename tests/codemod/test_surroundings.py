@@ -10,7 +10,10 @@ STYLES: tuple[Style, ...] = ("npu", "agnostic")
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("path", ["kernels/a.py", "ops/triton/a.py", "nccl_comm.py", "setup.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["kernels/a.py", "bitsandbytes.py", "test_custom_all_reduce.py", "ops/triton/a.py", "nccl_comm.py", "setup.py"],
+)
 def test_a_file_about_kernels_is_for_review(path: str, style: Style) -> None:
     assert fix(CODE, style, name="ops/a.py").edits
     assert fix(CODE, style, name=path).edits == ()
@@ -21,6 +24,7 @@ def test_a_file_about_kernels_is_for_review(path: str, style: Style) -> None:
     [
         "import triton\n@triton.jit\ndef kernel(x):\n    pass\n",
         "import bitsandbytes as bnb\n",
+        "from vllm import _custom_ops as ops\n",
         "from flash_attn import flash_attn_func\nflash_attn_func(1, 2, 3)\n",
         "import xformers.ops as xops\nxops.memory_efficient_attention(1, 2, 3)\n",
     ],
@@ -29,7 +33,9 @@ def test_a_file_that_uses_foreign_kernels_is_for_review(uses: str) -> None:
     assert fixed(CODE + uses, "npu") == CODE + uses
 
 
-@pytest.mark.parametrize("call", ["_C.forward(x)", "ext_module.roi(x)", "torch.ops.lib.roi(x)"])
+@pytest.mark.parametrize(
+    "call", ["xops.index(x)", "f('Linear4bit')", "_C.forward(x)", "ext_module.roi(x)", "torch.ops.lib.roi(x)"]
+)
 def test_a_function_that_calls_compiled_kernels_is_for_review(call: str) -> None:
     code = f"import torch\ndef f(x):\n    {call}\n    torch.cuda.synchronize()\ndef g(x):\n    x.cuda()\n"
     assert fixed(code, "npu") == code.replace(
@@ -113,6 +119,12 @@ def test_a_device_kept_beside_a_comparison_that_stays_is_for_review(compares: st
 )
 def test_a_function_that_replaces_parts_of_torch_is_for_review(code: str, style: Style) -> None:
     assert fixed("import torch\n" + code, style) == "import torch\n" + code
+
+
+def test_a_comment_that_says_that_a_place_is_for_cuda_alone_is_for_review() -> None:
+    for comment in ("# right now, only CUDA is implemented\n", "# wait for CUDA\n"):
+        code = f"import torch\n{comment}x = torch.device('cuda')\n"
+        assert (fixed(code, "npu") == code) is ("only" in comment)
 
 
 def test_what_the_tests_of_the_project_replace_is_for_review() -> None:
