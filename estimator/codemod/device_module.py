@@ -64,7 +64,8 @@ def rewrite(task: Task) -> Edit | str:
     review = _doubt(task, site)
     vendor = task.job.vendor
     if vendor is not None:
-        if len(parts) == 2 and _asker(site.parents) is None:
+        asker = _asker(site.parents)
+        if len(parts) == 2 and (asker is None or asker.args[0].value is not site.node):
             review = _VALUE
         elif isinstance(site.parent, _NAMES):
             review = review or _KEPT
@@ -159,7 +160,9 @@ def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
     replaced = [Replacement(start, end, ""), task.replace(names[-1], "manual_seed")]
     seeded = _seeded_beside(task, site, call)
     if seeded and (line := _own_line(task, site)) is not None:
-        return task.edit([line])
+        above = next((one for one in site.parents if isinstance(one, cst.SimpleStatementLine)), None)
+        said = above is not None and any(one.comment is not None for one in above.leading_lines)
+        return task.edit([line], "the comment above would be left alone" if said else "")
     review = "" if seeded else "torch.manual_seed seeds every accelerator, and the CPU as well"
     return task.edit(replaced, review)
 

@@ -19,6 +19,9 @@ _KERNELS = "the file is about kernels, or holds or calls some that the target ma
 _NAMED = "the function is about CUDA by its name"
 _PATCHED = "the function puts something in the place of torch.cuda"
 _REPLACED = "a test of the project puts something in the place of it"
+_HALF = "another device of the function would stay CUDA's"
+_PLACING = frozenset({"device_string", "method_rename"})
+_SERVED = "the code asks for torch.accelerator by itself"
 _SAID = "a comment says that it is for CUDA alone"
 _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
@@ -42,6 +45,7 @@ _ABOUT = re.compile(r"(?i)cuda|nccl|nvidia|cudnn|cutlass|cublas|triton|nvml|tens
 _COMPILED = re.compile(
     r"\bxops\.|\bLinear(?:4|8)bit|\bParams4bit\b|\bInt8Params\b|\b(?:_C|_ext|ext_module)\.\w+\(|\btorch\.ops\.(?!aten\b|prims\b)\w+\.|\bload_(?:ext|inline)\(|\bcpp_extension\b"
 )
+_SERVES = re.compile(r"torch\.accelerator\b|[\"']accelerator[\"']")
 _ONLY = re.compile(r"(?i)\b(?:only|requires?|needs?|must|implemented|support(?:ed|s)?)\b")
 _LIBRARIES = re.compile(r"bitsandbytes|xformers|flash_?attn|transformer_engine|deepgemm|flashinfer|all_?reduce")
 _IMPORTS = re.compile(
@@ -104,8 +108,13 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         statement = _statement(syntax, site)
         if statement is not None and staying.within(*statement):
             return _TORN
-        if any(staying.within(*test) for test in conditions.around(site)):
+        around = conditions.around(site)
+        if any(staying.within(*test) for test in around):
             return _BELOW
+        if edit.codemod in _PLACING and end - start < len(syntax.source.text) and staying.compares(start, end):
+            return _HALF
+        if any(_SERVES.search(syntax.source.text, *one) for one in [*around, *([statement] if statement else [])]):
+            return _SERVED
         stored = edit.codemod == "device_string" and _stored(site)
         if stored and any(staying.compares(*one) for one in conditions.comparisons):
             return _COMPARED
@@ -119,6 +128,8 @@ def _stored(site: Site) -> bool:
             return True
         if isinstance(parent, cst.Call):
             names = dotted(parent.func)
+            if names and [name.value for name in names] == ["torch", "device"]:
+                continue
             last = parent.func.attr.value if isinstance(parent.func, cst.Attribute) else ""
             return last not in _MOVES and not (names and names[0].value == "torch")
         if isinstance(parent, (cst.BaseStatement, cst.Comparison)):

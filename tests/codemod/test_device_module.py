@@ -27,6 +27,7 @@ NPU_REWRITES = [
     ),
 ]
 NPU_NOOP = [
+    "import torch\nm = getattr(torch, name(), torch.cuda)\n",
     "import torch\nf = getattr(torch.cuda, 'empty_cache')\nf()\n",
     "import torch\nf = torch.cuda.empty_cache\nf()\n",
     "import torch\ns = torch.cuda.ExternalStream(pointer)\n",
@@ -87,6 +88,7 @@ ANY_NOOP = [
     "import torch\nif torch.cuda.is_available():\n    torch.cuda.init()\nelif torch.xpu.is_available():\n    pass\n",
     "import torch\nif is_xpu_available():\n    torch.cuda.empty_cache()\n    torch.xpu.empty_cache()\n",
     "import torch\ntorch.manual_seed(1)\ntorch.cuda.manual_seed_all(2)\n",
+    "import torch\ntorch.manual_seed(1)\n# does nothing without CUDA\ntorch.cuda.manual_seed_all(1)\n",
     "import torch\ntorch.cuda.manual_seed_all(2)\n",
     "import torch\nif torch.cuda.is_available():\n    x = torch.cuda.HalfTensor(2)\n",
     "import torch\ndef f(x: torch.cuda.Stream): ...\n",

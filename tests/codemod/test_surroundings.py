@@ -121,6 +121,27 @@ def test_a_function_that_replaces_parts_of_torch_is_for_review(code: str, style:
     assert fixed("import torch\n" + code, style) == "import torch\n" + code
 
 
+def test_devices_of_a_function_go_together() -> None:
+    half = "import torch\ndef f(x):\n    get(p, 'cuda')\n    x.to('cuda')\n    x.cuda()\n    torch.cuda.synchronize()\n"
+    after = fixed(half, "npu")
+    assert "x.to('cuda')\n    x.cuda()\n    torch.npu.synchronize()" in after
+    assert "x.to('npu')\n    x.npu()" in fixed(half.replace("'cuda')\n    x.to", "device)\n    x.to"), "npu")
+
+
+def test_an_int_device_is_kept_beside_a_comparison_that_stays() -> None:
+    code = "import torch\ndevice = torch.device('cuda', 1)\nif name == 'cuda':\n    pass\n"
+    assert fixed(code, "npu") == code
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_code_that_asks_for_the_accelerator_by_itself_is_for_review(style: Style) -> None:
+    for code in (
+        "import torch\nd = torch.accelerator.f() if hasattr(torch, 'accelerator') else torch.cuda.current_device()\n",
+        "import torch\nif hasattr(torch, 'accelerator'):\n    pass\nelse:\n    torch.cuda.synchronize()\n",
+    ):
+        assert fixed(code, style) == code
+
+
 def test_a_comment_that_says_that_a_place_is_for_cuda_alone_is_for_review() -> None:
     for comment in ("# right now, only CUDA is implemented\n", "# wait for CUDA\n"):
         code = f"import torch\n{comment}x = torch.device('cuda')\n"
