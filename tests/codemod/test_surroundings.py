@@ -142,6 +142,13 @@ def test_code_that_asks_for_the_accelerator_by_itself_is_for_review(style: Style
         assert fixed(code, style) == code
 
 
+def test_what_an_edit_lost_leaves_behind_counts() -> None:
+    code = "if ready():\n    import torch\nd = f'cuda:{torch.cuda.current_device()}'\n"
+    late = f"def f():\n    {code.splitlines()[2].strip()}\n    return torch.zeros(1, device=d)\n"
+    whole = code.splitlines()[0] + "\n    import torch\n" + late
+    assert fixed(whole, "agnostic") == whole
+
+
 def test_a_comment_that_says_that_a_place_is_for_cuda_alone_is_for_review() -> None:
     for comment in ("# right now, only CUDA is implemented\n", "# wait for CUDA\n"):
         code = f"import torch\n{comment}x = torch.device('cuda')\n"
