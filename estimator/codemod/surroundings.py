@@ -27,7 +27,7 @@ _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
 _PARTS = frozenset("cuda nccl setup nvidia triton cutlass".split())
-_FOLDERS = frozenset("kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
+_FOLDERS = frozenset("bitsandbytes kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
 _BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
 _FOREIGN = (
     "triton-kernel",
