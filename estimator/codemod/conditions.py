@@ -24,6 +24,7 @@ _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
 _DRIVES = "the file drives other programs or libraries, which find devices by themselves or by CUDA_VISIBLE_DEVICES"
 _OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b")
+_ANSWERS = re.compile(r"return (?:True|False)\b")
 _FUSED = re.compile(r"(?i)fused|flash_|tf32|\bmulti_gpu")
 _BRANCHING = (cst.If, cst.While)
 _PASSING = (cst.Comparison, cst.ComparisonTarget, cst.BooleanOperation, cst.UnaryOperation, cst.IfExp, cst.Arg)
@@ -61,6 +62,8 @@ class Conditions:
             regions, unseen = self._regions(site, asks)
             if regions and any(self._reaches(region, staying, set()) for region in regions):
                 return STAYS
+            if any(_ANSWERS.match(self._names[first:last].lstrip()) for first, last in self._sides(site)):
+                return _UNSEEN
             if (asks or regions or counts) and (_OTHERS.search(self._syntax.source.text) or staying.devices_set):
                 return _DRIVES
             if asks and unseen:
@@ -73,6 +76,18 @@ class Conditions:
                 if any(staying.within(*test) for test in tests):
                     return _OTHER_TEST
         return ""
+
+    def _sides(self, site: Site) -> list[Span]:
+        """Return all that the test around a site decides over."""
+        inner: cst.CSTNode = site.node
+        for parent in site.parents:
+            if isinstance(parent, (*_BRANCHING, cst.IfExp, cst.Assert)) and parent.test is inner:
+                branch = self._by_test[self._syntax.span(parent.test)]
+                return [*branch.holds, *branch.fails]
+            if isinstance(parent, cst.BaseSuite):
+                break
+            inner = parent
+        return []
 
     def _reaches(self, region: Span, staying: Staying, seen: set[str]) -> bool:
         """Tell whether something stays in a range, or in a function of the file that it calls."""

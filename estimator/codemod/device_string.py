@@ -14,7 +14,9 @@ from estimator.model.edit import Edit, Replacement
 _STATED = "what a user states or a file holds may name it, too"
 _USER_FACING = frozenset({"add_argument", "option", "Option", "Field", "Argument", "field", "setdefault", "get", "pop"})
 _TAKES_DEVICE = frozenset("to to_empty device autocast Generator GradScaler cuda type".split())
-_AUTOCAST = re.compile(r"(?:autocast|GradScaler)\(\s*(?:device_type\s*=\s*|device\s*=\s*)?(?:\w+\.)*(\w+)")
+_AUTOCAST = re.compile(
+    r"(?:autocast|GradScaler)(?:\b[^\n]*?\bdevice(?:_type)?\s*=\s*(?:\w+\.)*(\w+)|\(\s*(?:\w+\.)*(\w+))"
+)
 _DEVICE_NAMES = ("device", "*_device", "device_*", "*_dev", "dev", "map_location", "accelerator")
 
 
@@ -56,7 +58,7 @@ def _is_amp(site: Site) -> bool:
 
 def _becomes_amp(task: Task, site: Site) -> bool:
     """Tell whether the name that the string goes by is given to an autocast in the file."""
-    names = set(_AUTOCAST.findall(task.syntax.source.text))
+    names = {one for found in _AUTOCAST.findall(task.syntax.source.text) for one in found}
     for parent in site.parents:
         if isinstance(parent, cst.Param):
             return parent.name.value in names

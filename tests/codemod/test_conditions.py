@@ -43,6 +43,7 @@ UNSURE = [
     "def f():\n    return torch.cuda.is_available()\n",
     "run(cuda=torch.cuda.is_available())\n",
     "run(options=Options(on=torch.cuda.is_available()))\n",
+    "def custom(x):\n    if not x.is_cuda:\n        return False\n    return True\n",
     "HAS_GPU = torch.cuda.is_available()\n",
     "requires_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason='no GPU')\n",
     "use = torch.cuda.is_available()\nif use:\n    model = load_cuda(model)\n",

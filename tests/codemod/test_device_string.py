@@ -45,6 +45,7 @@ ANY_NOOP = [
     "forward = partial(torch.amp.custom_fwd, device_type='cuda')\n",
     "with torch.autocast('cuda'):\n    pass\n",  # warns where there is no device
     "def f(on, device='cuda'):\n    return torch.amp.autocast(device, enabled=on)\n",
+    "def f(device='cuda'):\n    return partial(torch.amp.autocast, device_type=device)\n",
     "device = 'cuda'\nwith torch.autocast(device_type=device):\n    pass\n",
     "@torch.jit.script\ndef f(x):\n    return x.to('cuda')\n",
     "def f(x):\n    return x.to('cuda')\ng = torch.jit.script(f)\n",
