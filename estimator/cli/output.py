@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -66,6 +65,8 @@ def write_bytes(path: Path, data: bytes) -> None:
         if is_special:
             path.write_bytes(data)  # a device or a named pipe must not be replaced by a file
             return
+        import tempfile  # few runs write a file
+
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

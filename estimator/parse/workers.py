@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from estimator.cache.files import DECODER, encode
+from estimator.cache.seen import decode, encode
 from estimator.cache.stamp import DIGEST_SIZE, digest_of
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
@@ -197,7 +197,7 @@ def _dismiss(worker: _Worker) -> None:
 def _open(message: bytes, number: int) -> Outcome:
     how, digest, body = message[:1], message[1 : 1 + DIGEST_SIZE], message[1 + DIGEST_SIZE :]
     if how == _SEEN:
-        return number, DECODER.decode(body), digest, body
+        return number, decode(body), digest, body
     if how == _SKIPPED:
         return number, msgspec.msgpack.decode(body, type=Skipped), digest, None
     return number, pickle.loads(body), digest, None

@@ -18,7 +18,6 @@ from estimator.parse.python.exports import collect_exports
 from estimator.parse.python.facts import FactBuilder
 from estimator.parse.python.interest_index import InterestIndex, index_of
 from estimator.parse.python.named import add_taken, find_named_imports
-from estimator.parse.python.recover import recover
 from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.signs import collect_signs
 from estimator.parse.python.source import Source, count_lines, decode
@@ -47,6 +46,8 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
     try:
         tree = _parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        from estimator.parse.python.recover import recover  # few files need it
+
         recovered = recover(text, error, _parse)
         tree, degraded = recovered.tree, Degraded(artifact.path, recovered.reason)
     source = Source(artifact.path, text)
