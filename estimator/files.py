@@ -20,6 +20,21 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def find_program(name: str) -> str:
+    """
+    Return the path of a program in a folder that PATH names in full; raises FileNotFoundError.
+
+    Windows looks into the working directory first, and PATH may hold `.`: a scanned tree can hold a program too.
+    """
+    endings = (".exe",) if os.name == "nt" else ("",)
+    for folder in os.get_exec_path():
+        for ending in endings:
+            path = Path(folder) / f"{name}{ending}"
+            if path.is_absolute() and is_file(path) and os.access(path, os.X_OK):
+                return str(path)
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+
+
 def read_file(path: Path, largest: int = LARGEST) -> bytes:
     """
     Return the content of a regular file.

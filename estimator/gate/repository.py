@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from estimator.errors import UsageError
-from estimator.files import read_file
+from estimator.files import find_program, read_file
 
 # What a repository's configuration may bring along runs nothing: no hook, no monitor, no external diff, no conversion
 # to text, no filter (see `_filters`), and no fetch of what a partial clone lacks. The configuration of the user and of
@@ -121,6 +121,15 @@ class Repository:
         found = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
         fetch = f"`git diff {commit[:10]} >/dev/null` fetches what is needed"
         return f"; the clone is partial: {fetch}" if found.stdout else ""
+
+    def is_clean(self) -> bool:
+        """Tell whether no file that git knows differs from its index or from HEAD; raises UsageError as `ask` does."""
+        self._settings = (*_QUIET, *self._filters())
+        return not self._check("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty")
+
+    def known_files(self) -> list[str]:
+        """Return the paths of the files in git's index."""
+        return os.fsdecode(self._check("ls-files", "-z")).split("\0")
 
     def last_change(self) -> str | None:
         """
@@ -247,7 +256,7 @@ class Repository:
             environment[f"GIT_CONFIG_KEY_{number}"] = key
             environment[f"GIT_CONFIG_VALUE_{number}"] = value
         return subprocess.run(
-            ("git", "--literal-pathspecs", *arguments),
+            (find_program("git"), "--literal-pathspecs", *arguments),
             cwd=self.root,
             input=input,
             stdin=subprocess.DEVNULL if input is None else None,
