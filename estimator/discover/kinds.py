@@ -69,7 +69,8 @@ _SUFFIX_ONLY = re.compile(r"\*(\.[a-z+]+)")
 _BY_SUFFIX = {m[1]: kind for kind, globs in KINDS.items() for glob in globs if (m := _SUFFIX_ONLY.fullmatch(glob))}
 _BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if not _SUFFIX_ONLY.fullmatch(glob)]
 _DOCUMENTS = frozenset(".md .rst .txt .png .svg .jpg .gif .pdf .html .lock .orig .rej .swp .dockerignore".split())
-_NAMES = re.compile("|".join(f"({translate(glob)})" for glob, _ in _BY_NAME))
+# By name, not number: before Python 3.11 `translate` writes groups of its own.
+_NAMES = re.compile("|".join(f"(?P<n{i}>{translate(glob)})" for i, (glob, _) in enumerate(_BY_NAME)))
 
 
 def kind_of(path: Path) -> str | None:
@@ -79,8 +80,8 @@ def kind_of(path: Path) -> str | None:
         return "requirements"
     if suffix != ".py" or name == "setup.py":
         named = _NAMES.match(name)
-        if named is not None and named.lastindex is not None:
-            kind = _BY_NAME[named.lastindex - 1][1]
+        if named is not None and named.lastgroup is not None:
+            kind = _BY_NAME[int(named.lastgroup[1:])][1]
             if kind == "dockerfile" and suffix in _DOCUMENTS:
                 return None
             if kind != "bazel" or name != "build" or path.name == "BUILD":  # `build` is often a script
