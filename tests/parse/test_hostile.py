@@ -26,6 +26,8 @@ FOUND = [
     ("python", b"import torch\nx = " + b"(" * 10_000),
     ("python", b"import torch\nx = " + b"-" * 20_000 + b"1"),
     ("python", b"import torch\nx = torch" + b".cuda" * 5_000),
+    ("python", b"import torch\nx = torch" + b".cuda" * 800),
+    ("setup.py", b"import torch\nclass A:\n    x = torch" + b".cuda" * 400 + b"\n"),
     (
         "python",
         b"import torch.cuda\n" + b"if x:\n" + b"".join(b" " * n + b"if x:\n" for n in range(1, 99)) + b" " * 99 + b"x",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from estimator.parse.python.build_script import BuildScript
 
 _BINARY_SAMPLE = 8192
+_MOST_LEVELS = 100  # where more were too many
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _BUILD_WORDS = (b"setuptools", b"distutils", b"cpp_extension", b"CUDAExtension")
 
@@ -49,10 +50,26 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         recovered = recover(text, error, _parse)
         tree, degraded = recovered.tree, Degraded(artifact.path, recovered.reason)
-    source = Source(artifact.path, text)
+    try:
+        return _see(tree, artifact, index, text, lines, degraded, passed_over)
+    except RecursionError as error:  # to look through a tree takes more of the stack than to build it
+        recovered = recover(text, error, _parse_flat)
+        told = Degraded(artifact.path, recovered.reason)
+        return _see(recovered.tree, artifact, index, text, lines, told, passed_over)
+
+
+def _see(
+    tree: ast.Module,
+    artifact: Artifact,
+    index: InterestIndex,
+    text: bytes,
+    lines: int,
+    degraded: Degraded | None,
+    passed_over: bool,
+) -> Parsed:
     if passed_over:  # it can hold no fact, so what is lost of it is lost to the graph alone
         return Parsed(path=artifact.path, lines=lines, summary=_outline(tree, artifact, index, text), passed_over=True)
-    return _extract(tree, artifact, index, source, lines, degraded)
+    return _extract(tree, artifact, index, Source(artifact.path, text), lines, degraded)
 
 
 def holds_interest(data: bytes, interest: Interest) -> bool:
@@ -86,6 +103,17 @@ def _parse(text: bytes) -> ast.Module:
         warnings.simplefilter("ignore")  # invalid escapes and the like are the project's business
         # As text, since `decode` has already honoured the file's own coding cookie.
         return ast.parse(text.decode("utf-8"))
+
+
+def _parse_flat(text: bytes) -> ast.Module:
+    """Parse the text; raises RecursionError for a tree of more levels than can be looked through."""
+    tree = _parse(text)
+    level: list[ast.AST] = [tree]
+    for _ in range(_MOST_LEVELS):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return tree
+    raise RecursionError("nested too deeply")
 
 
 def _outline(tree: ast.Module, artifact: Artifact, index: InterestIndex, text: bytes) -> Summary:
