@@ -20,6 +20,23 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def encode_name(text: str) -> bytes:
+    """Return text with names of files in it as bytes, whatever they hold: other bytes, or half characters."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # Windows takes half of a pair for a character
+        return text.encode("utf-8", "surrogatepass")
+
+
+def is_path_below(path: str) -> bool:
+    r"""
+    Tell whether a path that git names, joined to a folder, lies below it.
+
+    What is a name elsewhere (`\\host\share`, `d:file`) leads Windows to another drive, or to another machine.
+    """
+    return os.name != "nt" or not ("\\" in path or ":" in path)
+
+
 def find_program(name: str) -> str:
     """
     Return the path of a program in a folder that PATH names in full; raises FileNotFoundError.

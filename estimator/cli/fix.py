@@ -93,7 +93,11 @@ def fix(
     elif shows:
         write_out_bytes(render_patch(fixed))
     if not quiet:
-        typer.echo(render_summary(fixed, wants_color()), err=shows)
+        summary = render_summary(fixed, wants_color())
+        if shows:
+            typer.echo(summary, err=True)
+        else:
+            write_out(f"{summary}\n")
 
 
 def _check_clean(root: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
 
+from estimator.files import is_path_below
 from estimator.gate.repository import Repository
 from estimator.model.trend import Commit
 
@@ -104,7 +105,9 @@ def _read_changes(text: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     for field in fields:
         if field.startswith(":"):
             _, mode, _, blob, _ = field.removeprefix(":").split(" ")
-            changes[next(fields)] = blob if mode in _REGULAR else ""
+            path = next(fields)
+            if is_path_below(path):
+                changes[path] = blob if mode in _REGULAR else ""
         elif field:
             if commit:
                 yield commit, changes
@@ -119,5 +122,5 @@ def _list_blobs(text: bytes) -> Iterator[tuple[str, str]]:
         if entry:
             about, _, path = entry.partition("\t")
             mode, _, blob = about.split(" ")
-            if mode in _REGULAR:
+            if mode in _REGULAR and is_path_below(path):
                 yield path, blob
