@@ -57,6 +57,8 @@ FOUND = [
     ("requirements", b"torch==" + b"9" * 5_500 + b"\n"),
     ("shell", "# cuda <<<".encode("utf-32") * 1_500),
     ("shell", b"nvcc \0 << \0\n" * 9_000),
+    ("pyproject", b'[tool.poetry.dependencies]\ntorch = "^' + b"9" * 5_000 + b'"\n'),
+    ("pyproject", b'[tool.poetry.dependencies]\ntorch = "~2.' + b"9" * 5_000 + b'"\n'),
     ("pipfile", b"[packages]\ntorch = " + b"9" * 5_000 + b"\n"),
 ]
 
