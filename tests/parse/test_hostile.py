@@ -27,6 +27,7 @@ FOUND = [
     ("python", b"import torch\nx = " + b"-" * 20_000 + b"1"),
     ("python", b"import torch\nx = torch" + b".cuda" * 5_000),
     ("python", b"import torch\nx = torch" + b".cuda" * 800),
+    ("python", b"import torch\ndef f_cuda():\n    torch.cuda.g()\n    return " + b"lambda: " * 60 + b"'\\''\n"),
     ("setup.py", b"import torch\nclass A:\n    x = torch" + b".cuda" * 400 + b"\n"),
     (
         "python",
