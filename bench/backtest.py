@@ -49,7 +49,7 @@ def main() -> None:
     rows = []
     for case in cases:
         row = measured[case["name"]]
-        effort = predict(LAID / case["name"])
+        effort = predict(LAID / case["name"], case.get("serves", "all"))
         proxy = convert(int(row["npu_hunk_added"]), kernel_lines(row), int(row["commits"]))
         rows.append((case, row, effort, proxy))
         print(line(options.markdown, case["name"], row, effort, proxy), flush=True)
@@ -67,14 +67,14 @@ def main() -> None:
     print(f"proxy within p10-p90: {sum(inside)} of {len(inside)} ({100 * sum(inside) / len(inside):.0f} %)")
 
 
-def predict(folder: Path) -> dict[str, float]:
-    """Return the distribution of the dual strategy, in engineer-weeks."""
+def predict(folder: Path, workload: str) -> dict[str, float]:
+    """Return the distribution of the dual strategy for what the port was to serve, in engineer-weeks."""
     command = [sys.executable, "-m", "estimator", "scan", str(folder), "--root", str(folder), "--format", "json"]
     report: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return next(
         assessment["effort"]
         for assessment in report["assessments"]
-        if assessment["strategy"] == "dual" and assessment["workload"] == "all"
+        if assessment["strategy"] == "dual" and assessment["workload"] == workload
     )
 
 

@@ -22,7 +22,7 @@ from estimator.parse.python import parser
 from estimator.report import json_v1
 
 READING = ("_summarise", "_outline", "collect_signs")
-STAGE = ("trace", "mark_workloads", "select_workload", "count_modules", "complete_graph")
+STAGE = ("trace", "mark_findings", "select_workload", "count_modules", "complete_graph")
 
 
 def main(folder: Path) -> None:

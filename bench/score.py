@@ -57,10 +57,15 @@ def main() -> None:
 
 def scan(folder: Path) -> list[dict[str, Any]]:
     """Return the findings of a scan of the folder."""
-    command = [sys.executable, "-m", "estimator", "scan", str(folder), "--root", str(folder), "--format", "json"]
-    run = subprocess.run(command, capture_output=True, check=True)
-    findings: list[dict[str, Any]] = json.loads(run.stdout)["findings"]
+    findings: list[dict[str, Any]] = run_scan(folder)["findings"]
     return findings
+
+
+def run_scan(folder: Path) -> dict[str, Any]:
+    """Return the report of a scan of the folder."""
+    command = [sys.executable, "-m", "estimator", "scan", str(folder), "--root", str(folder), "--format", "json"]
+    report: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return report
 
 
 def score(

@@ -55,7 +55,7 @@ class Bench(NamedTuple):
 def scan(tree: Path, *more: str) -> list[str]:
     """Return the command that scans the tree, with no report, in one process unless told otherwise."""
     jobs = () if "--jobs" in more else ("--jobs", "1")
-    return [sys.executable, "-m", "estimator", "scan", str(tree), "-q", *jobs, *more]
+    return [sys.executable, "-m", "estimator", "scan", str(tree), "--silent", *jobs, *more]
 
 
 def ratios(bench: Bench, ours: list[str], other: list[str], of: Callable[[Cost], float]) -> tuple[float, str]:
@@ -110,7 +110,7 @@ def on_many_lines(bench: Bench) -> list[Row]:
     changed = measure(scan(tree.root))
     rows = [
         Row(
-            f"warm, nothing changed, `--quiet`, on {size}, against cold",
+            f"warm, nothing changed, `--silent`, on {size}, against cold",
             "<= 2 %",
             100 * statistics.median(warms) / cold.cpu,
             " %",
@@ -157,12 +157,12 @@ def check_one_file(bench: Bench) -> Row:
     (folder / "one.py").write_text("".join(source.read_text().splitlines(keepends=True)[:LINES_150]))
     has_check = (HERE.parent / "estimator" / "cli" / "check.py").exists()
     command = [sys.executable, "-m", "estimator", "check" if has_check else "scan", str(folder / "one.py")]
-    command += ["--fail-on", "any", "--no-cache"] if has_check else ["-q", "--no-cache"]
+    command += ["--fail-on", "any", "--no-cache"] if has_check else ["--silent", "--no-cache"]
     measure(command)
     many = Bench(bench.corpora, bench.work, bench.million, bench.pairs * 5)
     ratio, took = ratios(many, command, PASS, lambda c: c.cpu)
     return Row(
-        f"`{'check' if has_check else 'scan -q'}` on one file of 150 lines, warm rules", "<= 10", ratio, "x", took
+        f"`{'check' if has_check else 'scan --silent'}` on one file of 150 lines, warm rules", "<= 10", ratio, "x", took
     )
 
 

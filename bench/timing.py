@@ -20,7 +20,9 @@ class Cost(NamedTuple):
 def measure(command: list[str]) -> Cost:
     """Return what the command cost; raises SystemExit where it fails."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # An installed program has its bytecode; told not to write any, Python would compile ours at every start.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     assert process.stderr is not None
     complaint = process.stderr.read()
     _, status, used = os.wait4(process.pid, 0)

@@ -11,22 +11,20 @@ import msgspec
 
 from estimator import __version__
 from estimator.cache import Store
-from estimator.config import BASELINE_FILE, EFFORT, Options, find_root
+from estimator.config import BASELINE_FILE, Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.profiles import choose_profile
 from estimator.files import read_file
-from estimator.gate.baseline import read_baseline
 from estimator.gate.classify import Before, Classified, by_baseline, by_both, by_commit, count_sites, group_gone
 from estimator.gate.lines import added_lines
 from estimator.gate.policy import Policies, fails
 from estimator.gate.repository import Changes, Repository
 from estimator.gate.sites import list_sites
-from estimator.judging import price_judged
 from estimator.model.assessment import Profile
 from estimator.model.rule import Rule
 from estimator.model.rulebook import Rulebook
 from estimator.model.verdict import Baseline, Gone, Identity, Judged, Site, Standing, Verdict
-from estimator.past import read_past
+from estimator.option_values import EFFORT
 from estimator.reading import OnProgress, Tree, read_tree
 from estimator.rulebook.load import load_rulebook, select_rules
 
@@ -91,7 +89,7 @@ def run_check(
     policies = Policies(options.fail_on, options.policies)
     root = find_root(options.paths, options.root)
     path = options.baseline or root / BASELINE_FILE
-    baseline = read_baseline(path) if options.baseline is not None or path.is_file() else None
+    baseline = _read_baseline(path) if options.baseline is not None or path.is_file() else None
     if baseline is None and diff is None and policies.needs_reference:
         raise UsageError(
             f"no {BASELINE_FILE} in {root}, and no --diff: `cannscope baseline create` makes the one, "
@@ -139,6 +137,12 @@ def run_check(
     )
 
 
+def _read_baseline(path: Path) -> Baseline:
+    from estimator.gate.baseline import read_baseline  # a hook with --diff has none
+
+    return read_baseline(path)
+
+
 def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies) -> Classified:
     renamed: dict[str, str] = {}
     paths = {identity.path for identity in baseline.entries}
@@ -155,6 +159,8 @@ def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies)
 
 
 def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Before:
+    from estimator.past import read_past
+
     past = read_past(
         gate.options, gate.root, gate.rulebook, gate.rules, gate.tree, gate.repository, commit, changes, gate.store
     )
@@ -191,6 +197,10 @@ def _judge(gate: Gate, classified: Classified, policies: Policies) -> list[Judge
         fail_on = policies.at(site.place.path, site.finding.rule)
         if standing != "known" or fail_on == "any":
             judged.append(Judged(site=site, standing=standing, moved_from=source, fail_on=fail_on))
+    if not judged:
+        return []
+    from estimator.judging import price_judged  # what prices is most of the program, and most checks find nothing
+
     priced = price_judged(judged, gate.tree.findings, gate.rulebook, gate.profile)
     decided = [
         msgspec.structs.replace(

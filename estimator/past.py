@@ -14,7 +14,7 @@ from estimator.discover.kinds import kind_of
 from estimator.discover.past import describe_past
 from estimator.gate.repository import Changes, Repository
 from estimator.gate.sites import list_sites
-from estimator.link import link
+from estimator.link import link_only
 from estimator.link.modules import project_roots
 from estimator.match.findings import find
 from estimator.match.suppress import Suppressor
@@ -67,11 +67,11 @@ def read_past(
     parsed += [outcome for outcome in old if isinstance(outcome, Parsed)]
     artifacts = [artifact for artifact in tree.inventory.artifacts if artifact.path not in replaced]
     artifacts += described
-    linked = link(parsed, artifacts, interest)
-    changed = [file if file.path in contents else msgspec.structs.replace(file, facts=()) for file in linked.parsed]
+    linked = link_only(parsed, artifacts, interest, contents)
+    changed = [file if file.path in contents else msgspec.structs.replace(file, facts=()) for file in linked]
     own = project_roots([artifact for artifact in artifacts if artifact.origin is Origin.OWN])
     suppressor = Suppressor(changed, options.suppress, needs_reason=options.suppression_reason)
-    return Past(list_sites(find(rules, changed, artifacts, own, suppressor)), contents, missing)
+    return Past(list_sites(find(rules, changed, artifacts, own, suppressor, tree.matcher)), contents, missing)
 
 
 def _describe(

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from estimator.cache import Store
 from estimator.config import Options, find_root
-from estimator.discover import discover, recognise
+from estimator.discover import discover
+from estimator.discover.identity import recognise
 from estimator.estimate.profiles import choose_profile
-from estimator.graph import Trace, complete_graph, count_modules, mark_workloads, select_workload, trace
+from estimator.graph import Trace, complete_graph, count_modules, mark_findings, select_workload, trace
 from estimator.model.artifact import Inventory, Skipped
 from estimator.model.assessment import Profile
 from estimator.model.finding import Finding
@@ -87,6 +88,8 @@ def read_project(
     if options.against is not None:
         findings, against = set_apart(options, tree, rulebook, rules, store)
     artifacts = tree.inventory.artifacts
+    for number, file in enumerate(tree.parsed):  # one by one: what a file exports goes as what it imports comes
+        tree.parsed[number] = file.for_tracing()
     traced = trace(tree.parsed, artifacts, rulebook.signs, options.workloads, tree.roots)
     return Project(
         rulebook=rulebook,
@@ -94,7 +97,7 @@ def read_project(
         inventory=tree.inventory,
         parsed=tuple(tree.parsed),
         skipped=tuple(sorted([*tree.inventory.skipped, *tree.unreadable])),
-        findings=mark_workloads(findings, traced),
+        findings=mark_findings(findings, traced),
         trace=traced,
         known_port=recognise(root, artifacts, [p for p in rulebook.known_ports if p.target == profile.target]),
         against=against,
@@ -152,7 +155,12 @@ def assess_project(project: Project, options: Options) -> Scan:
 
 
 def measure(project: Project, workload: str = "all") -> ProjectSize:
-    """Return files and lines by origin and kind, and how many own modules each workload uses (or the one asked for)."""
+    """
+    Return how much there is: files and lines by origin and kind, how many own modules each workload uses (or the one
+    asked for), and how the project holds on to its devices and extensions.
+    """
+    from estimator.estimate.on_demand import is_on_demand
+
     by_path = {artifact.path: artifact for artifact in project.inventory.artifacts}
     kinds: dict[str, dict[str, KindSize]] = {}
     files: Counter[str] = Counter()
@@ -169,4 +177,6 @@ def measure(project: Project, workload: str = "all") -> ProjectSize:
         dict(sorted(lines.items())),
         count_modules(project.trace, workload),
         {kind: dict(sorted(sizes.items())) for kind, sizes in sorted(kinds.items())},
+        compiles=is_on_demand(project.findings),
+        interfaces=project.trace.interfaces,
     )

@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from estimator.cache import Store
+from estimator.cache import Shelf, Store
 from estimator.config import Options
 from estimator.discover import discover
 from estimator.errors import NothingToReadError
 from estimator.link import Linked, link
 from estimator.link.modules import project_roots
+from estimator.match.engine import Matcher
 from estimator.match.findings import find
 from estimator.match.suppress import Suppressor
 from estimator.model.artifact import CODE_KINDS, Artifact, Inventory, Origin, Skipped
@@ -42,6 +43,7 @@ class Tree(NamedTuple):
     findings: tuple[Finding, ...]
     roots: frozenset[str]
     faults: tuple[Fault, ...] = ()
+    matcher: Matcher | None = None  # of the rules; it knows the candidates of what it met
 
 
 def read_tree(
@@ -60,20 +62,22 @@ def read_tree(
         raise NothingToReadError(f"no file to read found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)
     interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
-    outcomes = _read(root, inventory.artifacts, interest, options.jobs, store, progress)
+    shelf = Shelf()
+    outcomes = _read(root, inventory.artifacts, interest, options.jobs, store, progress, shelf)
     parsed = [outcome for outcome in outcomes if isinstance(outcome, Parsed)]
     unreadable = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
     if not parsed and unreadable:
         first = unreadable[0]
         raise NothingToReadError(f"nothing readable: {first.path}: {first.reason}")
-    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs, store)
+    parsed, linked = link_all(root, parsed, inventory.artifacts, interest, options.jobs, store, shelf)
     # A folder tests/deepspeed does not make deepspeed the project's own.
     own = project_roots([artifact for artifact in inventory.artifacts if artifact.origin is Origin.OWN])
     suppressor = Suppressor(parsed, options.suppress, needs_reason=options.suppression_reason)
-    findings = find(rules, linked.parsed, inventory.artifacts, own, suppressor)
+    matcher = Matcher(rules)
+    findings = find(rules, linked.parsed, inventory.artifacts, own, suppressor, matcher, parsed)
     whole = not options.select and not options.ignore and any(path.resolve() == root for path in options.paths)
     faults = suppressor.faults({rule.id for rule in rulebook.rules}, whole=whole)
-    return Tree(inventory, parsed, unreadable, findings, roots, faults)
+    return Tree(inventory, parsed, unreadable, findings, roots, faults, matcher)
 
 
 def link_all(
@@ -83,6 +87,7 @@ def link_all(
     interest: Interest,
     jobs: int,
     store: Store,
+    shelf: Shelf,
 ) -> tuple[list[Parsed], Linked]:
     """
     Return the files with those parsed after all that use helpers, and the whole project linked.
@@ -91,18 +96,18 @@ def link_all(
     searches for the names that the round before brought, until none is new.
     """
     parsed = list(parsed)
-    linked = link(parsed, artifacts, interest)
+    linked = link(parsed, artifacts, interest, at_once=False)
     known = frozenset(token.decode() for token in interest.tokens)
     tokens = linked.tokens | {_STAR_IMPORT} if linked.tokens else linked.tokens
     for _ in range(_MOST_ROUNDS):
         # What holds a token of the interest was never passed over.
         fresh = sorted(token for token in tokens - known if not any(word.decode() in token for word in interest.tokens))
         known |= tokens
-        again = read_users(root, parsed, artifacts, interest, fresh, jobs, store)
+        again = read_users(root, parsed, artifacts, interest, fresh, jobs, store, shelf)
         if not again:
             break
         parsed = [again.get(file.path, file) for file in parsed]
-        linked = link(parsed, artifacts, interest)
+        linked = link(parsed, artifacts, interest, at_once=False)
         tokens = linked.tokens
     return parsed, linked
 
@@ -115,6 +120,7 @@ def read_users(
     tokens: Sequence[str],
     jobs: int,
     store: Store,
+    shelf: Shelf,
 ) -> dict[str, Parsed]:
     """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
     if not tokens:
@@ -126,9 +132,9 @@ def read_users(
     passed_over = [by_path[file.path] for file in parsed if file.passed_over and by_path[file.path].kind in CODE_KINDS]
     return {
         outcome.path: outcome
-        for outcome in reread(root, passed_over, wider, jobs, store)
+        for outcome in reread(root, passed_over, wider, jobs, store, shelf=shelf)
         if isinstance(outcome, Parsed)
-        and (outcome.summary.references or outcome.summary.exports or outcome.summary.star_imports)
+        and (outcome.summary.exports or outcome.summary.star_imports or outcome.for_linking().summary.references)
     }
 
 
@@ -139,6 +145,7 @@ def _read(
     jobs: int,
     store: Store,
     progress: OnProgress | None,
+    shelf: Shelf,
 ) -> list[Parsed | Skipped]:
     done = found = 0
 
@@ -154,7 +161,7 @@ def _read(
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
     try:
-        return reread(root, artifacts, interest, jobs, store, advance)
+        return reread(root, artifacts, interest, jobs, store, advance, shelf)
     finally:
         gc.set_threshold(*threshold)
         gc.unfreeze()

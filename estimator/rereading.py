@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from estimator.cache import FileCache, Store
-from estimator.cache.files import encode
+from estimator.cache import FileCache, Shelf, Store
+from estimator.cache.seen import encode
 from estimator.cache.stamp import digest_of
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
@@ -22,20 +22,26 @@ def reread(
     jobs: int,
     store: Store,
     on_done: OnDone | None = None,
+    shelf: Shelf | None = None,
 ) -> list[Parsed | Skipped]:
-    """Return what is seen in each artifact, in the order given: as it is kept, or read now and kept."""
+    """
+    Return what is seen in each artifact, in the order given: as it is kept, or read now and kept.
+
+    Where a shelf is given, most of it is put aside there (see `Shelf`).
+    """
     if not store.usable:
-        return read_artifacts(root, artifacts, interest, jobs, on_done)
+        return read_artifacts(root, artifacts, interest, jobs, on_done, shelf=shelf)
     cache = FileCache(store, interest)
     outcomes: list[Parsed | Skipped | None] = []
     for artifact in artifacts:
-        known = cache.find_unchanged(root, artifact)
+        known = cache.find_unchanged(root, artifact, shelf)
         outcomes.append(known)
         if known is not None and on_done:
-            on_done(1, len(known.facts))
+            on_done(1, known.count_facts())
     missing = [number for number, known in enumerate(outcomes) if known is None]
     unread = [artifacts[number] for number in missing]
-    for number, outcome in zip(missing, read_artifacts(root, unread, interest, jobs, on_done, cache.keep), strict=True):
+    read = read_artifacts(root, unread, interest, jobs, on_done, cache.keep, shelf)
+    for number, outcome in zip(missing, read, strict=True):
         outcomes[number] = outcome
     store.flush()
     return [outcome for outcome in outcomes if outcome is not None]

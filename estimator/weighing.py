@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from estimator.config import Options
-from estimator.estimate import assess
-from estimator.graph import Trace, mark_workloads, trace
+from estimator.estimate.assess import assess
+from estimator.graph import Trace, mark_findings, trace
 from estimator.history import HistoryReader, split
 from estimator.link import link
 from estimator.link.modules import project_roots
@@ -100,11 +100,11 @@ class Weigher:
             inventory=Inventory("", reader.artifacts),
             parsed=tuple(parsed),
             skipped=(),
-            findings=mark_workloads(findings, traced),
+            findings=mark_findings(findings, traced),
             trace=traced,
         )
         size = measure(project)
-        key = (_essence(project.findings), size.workloads, size.files)
+        key = (_essence(project.findings), size.workloads, size.files, size.compiles, size.interfaces)
         if self._effort is None or self._effort[0] != key:
             self._effort = key, self._price(project, size)
         return self._effort[1]

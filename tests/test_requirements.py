@@ -47,6 +47,11 @@ HELD = [
     ({"a.py": USE, "requirements.txt": "flash-attn\n"}, 1.0, ""),
     ({"a.py": "try:\n    import flash_attn\nexcept ImportError:\n    pass\n"}, "optional_library_share", " (optional)"),
     ({"requirements.txt": "flash-attn\n"}, "declared_library_share", " (asked for, never imported)"),
+    (
+        {"requirements.txt": "flash-attn\n", "tests/test_a.py": USE},
+        "declared_library_share",
+        " (asked for, used by tests alone)",
+    ),
     ({"environment.yml": "dependencies: [flash-attn]\n"}, "declared_library_share", " (asked for, never imported)"),
     ({"uv.lock": '[[package]]\nname = "flash-attn"\n'}, "locked_library_share", " (comes with another package)"),
     ({"constraints.txt": "flash-attn<3\n"}, "locked_library_share", " (comes with another package)"),

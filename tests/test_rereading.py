@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from estimator.cache import FileCache, Store
-from estimator.cache.files import DECODER, encode
+from estimator.cache.seen import decode, encode
 from estimator.config import Options
 from estimator.discover import discover
 from estimator.model.artifact import Artifact, Skipped
@@ -48,7 +48,7 @@ def test_what_is_kept_is_what_was_seen() -> None:
         assert isinstance(parsed, Parsed)
         encoded = encode(parsed)
         assert encoded is not None
-        assert DECODER.decode(encoded) == parsed
+        assert decode(encoded) == parsed
 
 
 UNENCODABLE = [

@@ -2,6 +2,7 @@
 
 from estimator.cache.files import FileCache
 from estimator.cache.folder import cache_folder
+from estimator.cache.shelf import Shelf
 from estimator.cache.store import Store
 
-__all__ = ["FileCache", "Store", "cache_folder"]
+__all__ = ["FileCache", "Shelf", "Store", "cache_folder"]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from estimator.cache.seen import decode
+from estimator.cache.shelf import Shelf
 from estimator.cache.stamp import digest_of, program_digest, stamp_of
 from estimator.cache.store import Store
 from estimator.files import encode_name
@@ -18,8 +20,6 @@ from estimator.model.summary import Parsed
 
 # Sorted, since sets come in another order in every process.
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
-DECODER = msgspec.msgpack.Decoder(Parsed)
-_UNENCODABLE = (OverflowError, ValueError, TypeError, UnicodeError, msgspec.MsgspecError)
 
 
 class FileCache:
@@ -35,19 +35,19 @@ class FileCache:
         self.interest = interest
         self._reader = program_digest() + (digest_of(_ENCODER.encode(interest)) if store.usable else b"")
 
-    def find(self, artifact: Artifact, digest: bytes) -> Parsed | None:
-        """Return what was seen in the artifact when its content had this digest, or None."""
+    def find(self, artifact: Artifact, digest: bytes, shelf: Shelf | None = None) -> Parsed | None:
+        """Return what was seen in the artifact when its content had this digest, put aside if asked for, or None."""
         data = self.store.find(self._key(artifact, digest)) if self.store.usable else None
         if data is None:
             return None
         try:
-            return DECODER.decode(data)
+            return decode(data) if shelf is None else shelf.put(data)
         except msgspec.DecodeError:
             return None
 
-    def find_unchanged(self, root: Path, artifact: Artifact) -> Parsed | None:
+    def find_unchanged(self, root: Path, artifact: Artifact, shelf: Shelf | None = None) -> Parsed | None:
         """
-        Return what was seen in the artifact if its content is as it was, or None.
+        Return what was seen in the artifact if its content is as it was, as `find` does, or None.
 
         The file is read only where its times do not prove that; OSError is left to whoever reads it next.
         """
@@ -65,10 +65,10 @@ class FileCache:
                 self.store.note_digest(path, stamp, noted, digest)
         except OSError:
             return None
-        return self.find(artifact, digest)
+        return self.find(artifact, digest, shelf)
 
     def keep(self, artifact: Artifact, digest: bytes, seen: bytes) -> None:
-        """Keep what `encode` made of what was seen."""
+        """Keep what `seen.encode` made of what was seen."""
         self.store.keep(self._key(artifact, digest), seen)
 
     def _key(self, artifact: Artifact, digest: bytes) -> bytes:
@@ -77,11 +77,3 @@ class FileCache:
         key.update(encode_name(name))
         key.update(digest)
         return key.digest()
-
-
-def encode(parsed: Parsed) -> bytes | None:
-    """Return what was seen as it is kept, or None where it holds what the format cannot hold."""
-    try:
-        return _ENCODER.encode(parsed)
-    except _UNENCODABLE:
-        return None

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 import typer
 
 from estimator import __version__
-from estimator.cli.baseline import baseline_app
-from estimator.cli.cache import cache_app
-from estimator.cli.calibrate import EPILOG as CALIBRATE_EPILOG
-from estimator.cli.calibrate import calibrate
-from estimator.cli.check import EPILOG as CHECK_EPILOG
-from estimator.cli.check import check
-from estimator.cli.compare import EPILOG as COMPARE_EPILOG
-from estimator.cli.compare import compare
-from estimator.cli.diff import diff
-from estimator.cli.explain import explain
-from estimator.cli.fix import EPILOG as FIX_EPILOG
-from estimator.cli.fix import fix
-from estimator.cli.graph import EPILOG as GRAPH_EPILOG
-from estimator.cli.graph import graph
-from estimator.cli.plan import EPILOG as PLAN_EPILOG
-from estimator.cli.plan import plan
-from estimator.cli.rules import rules_app
-from estimator.cli.scan import EPILOG, scan
-from estimator.cli.trend import EPILOG as TREND_EPILOG
-from estimator.cli.trend import trend
-from estimator.cli.whatif import EPILOG as WHATIF_EPILOG
-from estimator.cli.whatif import whatif
+from estimator.cli.lazy import lazy_group
 from estimator.errors import CannscopeError
 
 _INTERNAL_ERROR = 4
 _INTERRUPTED = 130
 
+# What `--help` says of each is what the command says of itself: a test holds them together.
+COMMANDS = {
+    "scan": "Find what ties the code to CUDA, and what it takes to move it.",
+    "graph": "Show how the code hangs together: entry points and workloads, waves, and where one abstraction covers "
+    "most.",
+    "whatif": "Estimate again with something changed, and show the difference.",
+    "plan": "Lay the work out over a team and a calendar: when it is done, and what holds the end where it is.",
+    "fix": "Rewrite what is mechanical, and show what the estimate becomes.",
+    "compare": "Show what each target would cost: the code is read once, and assessed for each.",
+    "explain": "Say what a rule looks for, why it costs, what the thing becomes, and on what that rests.",
+    "calibrate": "Fit the effort table to what your own work took; few figures move little.",
+    "diff": "Say what changed between two scans: effort retired, added, and estimated anew by other rules.",
+    "check": "Fail where the code is tied to CUDA anew: against a baseline, a revision, or both.",
+    "trend": "Show how findings and effort went over the history of a git repository.",
+    "baseline": "Keep what the gate knew before.",
+    "cache": "Look at what is kept between runs, or clear it.",
+    "rules": "Look into the rule packs.",
+}
+
 app = typer.Typer(
     name="cannscope",
+    cls=lazy_group(COMMANDS),
     help="Estimate the effort of moving Python ML code from Nvidia CUDA to Huawei Ascend, without running it.",
     epilog="Examples: `cannscope scan .`; `cannscope explain torch-device-string`; `cannscope rules list`",
     no_args_is_help=True,
@@ -44,20 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command(epilog=EPILOG)(scan)
-app.command(epilog=GRAPH_EPILOG)(graph)
-app.command(epilog=WHATIF_EPILOG)(whatif)
-app.command(epilog=PLAN_EPILOG)(plan)
-app.command(epilog=FIX_EPILOG)(fix)
-app.command(epilog=COMPARE_EPILOG)(compare)
-app.command()(explain)
-app.command(epilog=CALIBRATE_EPILOG)(calibrate)
-app.command()(diff)
-app.command(epilog=CHECK_EPILOG)(check)
-app.command(epilog=TREND_EPILOG)(trend)
-app.add_typer(baseline_app, name="baseline", help="Keep what the gate knew before.")
-app.add_typer(cache_app, name="cache", help="Look at what is kept between runs, or clear it.")
-app.add_typer(rules_app, name="rules", help="Look into the rule packs.")
 
 
 def _show_version(value: bool) -> None:
@@ -88,6 +74,8 @@ def main() -> None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         _complain(f"internal error: {what} (set CANNSCOPE_TRACEBACK=1 to see where)")
         sys.exit(_INTERNAL_ERROR)
+    finally:
+        gc.freeze()  # else the interpreter looks for garbage in all that there is before it ends
 
 
 def _complain(text: str) -> None:

@@ -64,12 +64,13 @@ def check(
         ),
     ] = None,
     show_suppressed: shared.ShowSuppressed = False,
-    quiet: shared.Quiet = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on the terminal if nothing fails.")] = False,
 ) -> None:
     """Fail where the code is tied to CUDA anew: against a baseline, a revision, or both."""
     from estimator.checking import run_check
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_effort, read_fail_on
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_effort, read_fail_on
     from estimator.report.verdict.registry import VERDICT_FORMATS, render_verdict
 
     outputs = choose_outputs(format, output or (), VERDICT_FORMATS)
@@ -103,6 +104,6 @@ def check(
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render_verdict(chosen.format, verdict))
-        elif output or not quiet:
+        elif output or format or verdict.exit_code or not quiet:
             write_out(render_verdict(chosen.format, verdict, wants_color()), exact=chosen.format != "terminal")
     raise typer.Exit(verdict.exit_code)

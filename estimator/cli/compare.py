@@ -40,7 +40,8 @@ def compare(
 ) -> None:
     """Show what each target would cost: the code is read once, and assessed for each."""
     from estimator.comparing import list_targets, run_compare
-    from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_strategies, read_workload
     from estimator.report.comparison_pages import RENDERERS
     from estimator.report.progress import show_progress
     from estimator.rulebook.load import load_rulebook
@@ -66,5 +67,5 @@ def compare(
         result = run_compare(options, names, progress)
     if output is not None:
         write_file(output, RENDERERS[chosen](result, False))
-    elif not quiet:
+    else:
         write_out(RENDERERS[chosen](result, wants_color() and chosen == "terminal"))

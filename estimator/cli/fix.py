@@ -43,9 +43,10 @@ def fix(
     quiet: shared.Quiet = False,
 ) -> None:
     """Rewrite what is mechanical, and show what the estimate becomes."""
-    from estimator.config import find_root, load_config, merge_options, split_list
+    from estimator.config import find_root, load_config, merge_options
     from estimator.fixing import run_fix
     from estimator.model.edit import STYLES, VENDORS
+    from estimator.option_values import split_list
     from estimator.report.fix import render_patch, render_summary
     from estimator.report.fix_json import render_json
     from estimator.report.progress import show_progress

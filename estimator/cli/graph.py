@@ -37,7 +37,8 @@ def graph(
 ) -> None:
     """Show how the code hangs together: entry points and workloads, waves, and where one abstraction covers most."""
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_workload
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_workload
     from estimator.pipeline import run_scan
     from estimator.report.progress import show_progress
     from estimator.report.registry import render_graph
@@ -65,5 +66,5 @@ def graph(
     result = shared.named(result, None, redact, redact_key)
     if output is not None:
         write_file(output, render_graph(chosen, result, language=language))
-    elif not quiet:
+    else:
         write_out(render_graph(chosen, result, wants_color(), language))

@@ -75,7 +75,7 @@ ProjectName = Annotated[
 ]
 ShowSuppressed = Annotated[bool, typer.Option("--show-suppressed", help="List what is suppressed, and why.")]
 Cache = Annotated[bool | None, typer.Option("--cache/--no-cache", help="Keep what is read for the next run.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="The report and nothing else: no progress.")]
 
 
 def read_common(
@@ -94,7 +94,7 @@ def read_common(
     jobs: int | None,
 ) -> dict[str, Any]:
     """Return what the options that most commands have set, by field of Options; None where one was not given."""
-    from estimator.config import split_list
+    from estimator.option_values import split_list
 
     return {
         "paths": tuple(paths),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -67,6 +66,8 @@ def write_bytes(path: Path, data: bytes) -> None:
         if is_special:
             path.write_bytes(data)  # a device or a named pipe must not be replaced by a file
             return
+        import tempfile  # few runs write a file
+
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

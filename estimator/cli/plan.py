@@ -46,8 +46,9 @@ def plan(
 ) -> None:
     """Lay the work out over a team and a calendar: when it is done, and what holds the end where it is."""
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_workload
+    from estimator.config import find_root, load_config, merge_options
     from estimator.model.assessment import STRATEGIES
+    from estimator.option_values import read_workload
     from estimator.planning import Asked, read_date, run_plan
     from estimator.report.progress import show_progress
     from estimator.report.schedule import render_json, render_terminal
@@ -80,5 +81,5 @@ def plan(
     text = render_json(schedule) if chosen == "json" else render_terminal(schedule, output is None and wants_color())
     if output is not None:
         write_file(output, text)
-    elif not quiet:
+    else:
         write_out(text)

@@ -93,18 +93,20 @@ def scan(
     jobs: Annotated[int | None, typer.Option(metavar="N", help="Processes to read with; 0: one per processor.")] = None,
     show_suppressed: shared.ShowSuppressed = False,
     cache: shared.Cache = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no report without -o.")] = False,
+    quiet: shared.Quiet = False,
+    silent: Annotated[bool, typer.Option("--silent", help="No progress, and no report but those of -o.")] = False,
 ) -> None:
     """Find what ties the code to CUDA, and what it takes to move it."""
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_strategies, read_workload, split_list
     from estimator.pipeline import run_quietly, run_scan
     from estimator.report.progress import show_progress
 
-    silent = quiet and not output and format is None and not statistics and group_by is None
+    unseen = silent and not output
     language = shared.choose_language(lang)
-    show = None if silent else _choose_view(statistics, group_by)
-    outputs: tuple[Output, ...] = () if silent else choose_outputs(format, output or (), _formats())
+    show = None if unseen else _choose_view(statistics, group_by)
+    outputs: tuple[Output, ...] = () if unseen else choose_outputs(format, output or (), _formats())
     given: dict[str, Any] = {
         "paths": tuple(paths),
         "root": root,
@@ -128,7 +130,7 @@ def scan(
         "calibration": calibration,
         "show_suppressed": show_suppressed,
         "outputs": tuple(chosen.path for chosen in outputs if chosen.path is not None),
-        "quiet": quiet,
+        "quiet": quiet or silent,
     }
     options = merge_options(load_config(find_root(tuple(paths), root)), given)
     scheduled = bool(outputs) and _is_scheduled(outputs)
@@ -138,8 +140,8 @@ def scan(
         from estimator.planning import Asked, add_schedule, read_date
 
         asked = Asked(team=team, start=read_date(start, "--start"), deadline=read_date(deadline, "--deadline"))
-    with open_store(options.cache) as store, show_progress(quiet) as progress:
-        if silent:
+    with open_store(options.cache) as store, show_progress(quiet or silent) as progress:
+        if unseen:
             run_quietly(options, store)
             return
         result = run_scan(options, progress, store)
@@ -153,7 +155,7 @@ def scan(
         write = partial(view, language=language)
         if chosen.path is not None:
             write_file(chosen.path, write(result))
-        elif output or not quiet:
+        else:
             write_out(write(result, color=wants_color()), exact=chosen.format != "terminal")
 
 

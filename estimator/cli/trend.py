@@ -51,7 +51,8 @@ def trend(
 ) -> None:
     """Show how findings and effort went over the history of a git repository."""
     from estimator.cli.cache import open_store
-    from estimator.config import load_config, merge_options, read_strategies, split_list
+    from estimator.config import load_config, merge_options
+    from estimator.option_values import read_strategies, split_list
     from estimator.report.progress import show_progress
     from estimator.report.trend.registry import TREND_FORMATS, render_trend
     from estimator.trending import Asked, run_trend
@@ -87,5 +88,5 @@ def trend(
     for chosen in outputs:
         if chosen.path is not None:
             write_file(chosen.path, render_trend(chosen.format, result))
-        elif output or not quiet:
+        else:
             write_out(render_trend(chosen.format, result, wants_color()), exact=chosen.format != "terminal")

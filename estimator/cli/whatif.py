@@ -44,7 +44,8 @@ def whatif(
 ) -> None:
     """Estimate again with something changed, and show the difference."""
     from estimator.cli.cache import open_store
-    from estimator.config import find_root, load_config, merge_options, read_strategies, read_workload, split_list
+    from estimator.config import find_root, load_config, merge_options
+    from estimator.option_values import read_strategies, read_workload, split_list
     from estimator.report.progress import show_progress
     from estimator.report.whatif import RENDERERS
     from estimator.whatif import Asked, run_whatif
@@ -73,7 +74,7 @@ def whatif(
         result = run_whatif(options, asked, progress, store)
     if output is not None:
         write_file(output, RENDERERS[chosen](result, False))
-    elif not quiet:
+    else:
         write_out(RENDERERS[chosen](result, wants_color()))
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from estimator.files import is_file, read_file
 from estimator.model.artifact import Artifact, Origin
 from estimator.model.known_port import KnownPort, Recognition
-from estimator.toml import load_toml
 
 _CONTAINERS = ("", "src", "python", "lib")  # where a package may lie below the project's folder
 _BUILD_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
@@ -87,6 +86,8 @@ def _text(path: Path) -> str:
 
 
 def _pyproject_name(folder: Path) -> str | None:
+    from estimator.toml import load_toml  # most runs read no TOML
+
     text = _text(folder / "pyproject.toml")
     try:
         table = load_toml(text)

@@ -69,8 +69,10 @@ _SUFFIX_ONLY = re.compile(r"\*(\.[a-z+]+)")
 _BY_SUFFIX = {m[1]: kind for kind, globs in KINDS.items() for glob in globs if (m := _SUFFIX_ONLY.fullmatch(glob))}
 _BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if not _SUFFIX_ONLY.fullmatch(glob)]
 _DOCUMENTS = frozenset(".md .rst .txt .png .svg .jpg .gif .pdf .html .lock .orig .rej .swp .dockerignore".split())
+_EXACT = {glob: kind for glob, kind in _BY_NAME if not set(glob) & set("*?[")}
+_GLOBS = [(glob, kind) for glob, kind in _BY_NAME if glob not in _EXACT]
 # By name, not number: before Python 3.11 `translate` writes groups of its own.
-_NAMES = re.compile("|".join(f"(?P<n{i}>{translate(glob)})" for i, (glob, _) in enumerate(_BY_NAME)))
+_NAMES = re.compile("|".join(f"(?P<n{i}>{translate(glob)})" for i, (glob, _) in enumerate(_GLOBS)))
 
 
 def kind_of(path: Path) -> str | None:
@@ -79,14 +81,18 @@ def kind_of(path: Path) -> str | None:
     if suffix in _PLAIN and path.parent.name.lower() == "requirements":
         return "requirements"
     if suffix != ".py" or name == "setup.py":
-        named = _NAMES.match(name)
-        if named is not None and named.lastgroup is not None:
-            kind = _BY_NAME[int(named.lastgroup[1:])][1]
+        kind = _EXACT.get(name) or _kind_by_glob(name)
+        if kind is not None:
             if kind == "dockerfile" and suffix in _DOCUMENTS:
                 return None
             if kind != "bazel" or name != "build" or path.name == "BUILD":  # `build` is often a script
                 return kind
     return _BY_SUFFIX.get(suffix) if suffix else _kind_of_script(path)
+
+
+def _kind_by_glob(name: str) -> str | None:
+    named = _NAMES.match(name)
+    return _GLOBS[int(named.lastgroup[1:])][1] if named is not None and named.lastgroup is not None else None
 
 
 def _kind_of_script(path: Path) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from estimator.config import Options
+from estimator.discover.ignores import read_patterns
 from estimator.discover.kinds import kind_of
 from estimator.discover.modules import ModuleNames
 from estimator.discover.origins import Origins
@@ -43,16 +44,16 @@ def describe_past(
 
     Whether a comment says that a file is generated is not looked at again: its path tells whose it was.
     """
-    from pathspec import GitIgnoreSpec
-
-    exclude = GitIgnoreSpec.from_lines(options.exclude)
+    exclude = read_patterns(options.exclude) if options.exclude else None
     origins = Origins(root, options.include_vendored)
     names = PastNames(root, files)
     found = []
     for relative in sorted(sizes):
         path = root / relative
         kind = kind_of(path)
-        if kind not in readable or kind is None or exclude.match_file(relative) or sizes[relative] > largest_of(kind):
+        if kind not in readable or kind is None or sizes[relative] > largest_of(kind):
+            continue
+        if exclude is not None and exclude.match_file(relative):
             continue
         origin, component = origins.classify(path, relative, 0)
         if origin is Origin.TEST and not options.include_tests:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from estimator.estimate.items import build_edits
 from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries
-from estimator.estimate.on_demand import spare_on_demand
+from estimator.estimate.on_demand import is_on_demand, spare_on_demand
 from estimator.estimate.overlap import spare_overlaps
 from estimator.estimate.pricing import charge, is_spared, own_devices, with_origin
 from estimator.model.artifact import Origin
@@ -59,7 +59,8 @@ def price_added(
 def _items(findings: Sequence[Finding], rulebook: Rulebook, profile: Profile) -> Mapping[str, WorkItem]:
     table = rulebook.effort
     fused = next((target.fused for target in rulebook.targets if target.id == profile.target), ())
-    charges = spare_on_demand(spare_overlaps(charge(findings, rulebook, profile, "port")), table, "port")
+    charges = spare_overlaps(charge(findings, rulebook, profile, "port"))
+    charges = spare_on_demand(charges, table, "port", compiles=is_on_demand(findings))
     own = with_origin(charges, Origin.OWN)
     items = build_edits(own, table, "port") + build_kernels(own, table, fused) + build_libraries(own, table, "port")
     tests = with_origin(charges, Origin.TEST)

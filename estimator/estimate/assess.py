@@ -8,10 +8,11 @@ import msgspec
 
 from estimator.estimate.doubt import doubt, unverified_share, widen_project
 from estimator.estimate.hours import rounded, scaled
+from estimator.estimate.interfaces import spare_behind
 from estimator.estimate.items import build_edits, build_reviews
 from estimator.estimate.kernels import build_kernels
 from estimator.estimate.libraries import build_libraries, build_vendored
-from estimator.estimate.on_demand import spare_on_demand
+from estimator.estimate.on_demand import is_on_demand, spare_on_demand
 from estimator.estimate.overlap import spare_overlaps
 from estimator.estimate.partition import divide
 from estimator.estimate.pricing import Charge, charge, with_origin
@@ -30,7 +31,9 @@ from estimator.estimate.summary import (
 from estimator.model.artifact import Origin
 from estimator.model.assessment import REFERENCE_WEEKS, STRATEGIES, Assessment, Profile, Strategy, WorkItem
 from estimator.model.calibration import Calibration
+from estimator.model.effort import EffortTable
 from estimator.model.finding import Finding
+from estimator.model.rule import FusedOperator
 from estimator.model.rulebook import Rulebook
 from estimator.model.scan import ProjectSize
 from estimator.model.workload import WORKLOADS
@@ -48,6 +51,8 @@ def assess(
     calibration: Calibration | None = None,
 ) -> tuple[Assessment, ...]:
     """Return the effort of each strategy, in engineer-weeks, for all workloads or for the findings of one."""
+    if size.compiles is None:
+        size = msgspec.structs.replace(size, compiles=is_on_demand(findings))
     met = [finding for finding in findings if workload == "all" or workload in finding.workloads]
     ported = charge(met, rulebook, profile, "port")
     return tuple(
@@ -69,18 +74,20 @@ def _assess(
     target, family = rulebook.target(profile.target), rulebook.family_of(profile.target)
     table = rulebook.effort
     charges = spare_overlaps(charge(findings, rulebook, profile, strategy))
-    charges = spare_on_demand(charges, table, strategy)
+    charges = spare_on_demand(charges, table, strategy, compiles=bool(size.compiles))
+    charges = spare_behind(charges, size.interfaces, table, strategy)
     fused = target.fused if target is not None else ()
     own = with_origin(charges, Origin.OWN)
     edits = build_edits(own, table, strategy)
-    items = edits + build_reviews(own, table) + build_kernels(own, table, fused) + build_libraries(own, table, strategy)
-    items += build_vendored(charges, table)
+    kernels, libraries = build_kernels(own, table, fused), build_libraries(own, table, strategy)
+    left = _left(own, edits + kernels + libraries, table, strategy, fused)
+    items = edits + build_reviews(own, table) + kernels + libraries + build_vendored(charges, table)
 
     touched = [item for item in ported if (item.paid or item.mapped) and _counts(item)]
     scope = None
     if touched:
         scope = measure_scope(touched, [item for item in charges if _counts(item)], items, size, table, workload)
-        items += build_project(scope, strategy, table, target)
+        items += build_project(scope, strategy, table, target, size.interfaces)
     items = doubt(items, charges, table, family)
     if calibration is not None:
         items = [calibrated(item, calibration) for item in items]
@@ -109,9 +116,26 @@ def _assess(
         judgement_share=fraction(items, lambda item: item.basis == "judgement"),
         reference_ratio=round(effort.p50 / REFERENCE_WEEKS, 3),
         uncertainty=find_uncertainty(items, table, seed),
-        assumptions=(*list_assumptions(profile, strategy, scope, table, target), *_calibration_note(calibration)),
+        assumptions=(*list_assumptions(profile, strategy, scope, table, target, left), *_calibration_note(calibration)),
         parts=divide(items, findings, _found(size), table),
+        left=left,
     )
+
+
+def _left(
+    own: Sequence[Charge],
+    items: Sequence[WorkItem],
+    table: EffortTable,
+    strategy: Strategy,
+    fused: Sequence[FusedOperator],
+) -> float:
+    """Return the mean engineer-weeks that the charges leave to CUDA, where the items are what is taken up."""
+    if not any(item.left for item in own):
+        return 0.0
+    whole = [item._replace(share=item.share + item.left) for item in own]
+    every = build_edits(whole, table, strategy) + build_kernels(whole, table, fused)
+    hours = sum(item.hours.mean for item in every + build_libraries(whole, table, strategy))
+    return round((hours - sum(item.hours.mean for item in items)) / table.hours_per_week, 3)
 
 
 def calibrated(item: WorkItem, calibration: Calibration) -> WorkItem:

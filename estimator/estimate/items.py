@@ -12,7 +12,9 @@ from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
 from estimator.model.assessment import Strategy, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
+from estimator.model.finding import Finding
 
+_SETTINGS = frozenset({"yaml", "json", "toml"})
 _NOT_EDITS = ("kernel", "library")
 
 
@@ -29,9 +31,12 @@ def build_edits(
         if item.share > 0 and item.effort is not None and item.effort.kind not in _NOT_EDITS:
             groups[item.finding.rule, item.effort.id, item.share].append(item)
     items = []
+    whole: dict[tuple[str, str], float] = {}
+    for rule, name, share in groups:
+        whole[rule, name] = max(share, whole.get((rule, name), 0.0))
     for (rule, name, share), group in sorted(groups.items()):
         effort = for_strategy(effort_class(table, name), table, strategy)
-        item_id = f"edit:{rule}:{name}" + ("" if share == 1 else f":{share:g}")
+        item_id = f"edit:{rule}:{name}" + ("" if share == whole[rule, name] else f":{share:g}")
         items.append(_item(item_id, group[0].rule.title, group, effort, share, item_id in known))
     return items
 
@@ -72,8 +77,13 @@ def for_strategy(effort: EffortClass, table: EffortTable, strategy: Strategy) ->
 
 def count_sites(group: Iterable[Charge]) -> tuple[int, int]:
     """Return how many sites are the first of their file or the first with their symbol, and how many repeat."""
-    firsts = list(first_sites((item.finding.place.path, item.finding.symbol) for item in group))
+    firsts = list(first_sites(site_of(item.finding) for item in group))
     return sum(firsts), len(firsts) - sum(firsts)
+
+
+def site_of(finding: Finding) -> tuple[str, str]:
+    """Return path and symbol; settings have no path, since one search finds those that read alike in all files."""
+    return "" if finding.kind in _SETTINGS else finding.place.path, finding.symbol
 
 
 def first_sites(sites: Iterable[tuple[str, str]]) -> Iterator[bool]:

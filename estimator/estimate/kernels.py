@@ -44,7 +44,7 @@ def build_kernels(charges: Iterable[Charge], table: EffortTable, fused: Sequence
     for (_, name), group in sorted(rules.items()):
         effort = effort_class(table, name)
         paths: set[str] = set()
-        for number, (operator, kernels) in enumerate(_operators(group, table)):
+        for number, (operator, kernels) in enumerate(sorted(_operators(group, table), key=_by_share)):
             path = kernels[0].finding.place.path
             lines = sum(item.finding.lines for item in kernels)
             hours = _hours(kernels, lines / typical, effort, table, new_rule=number == 0, new_file=path not in paths)
@@ -80,7 +80,7 @@ def _build_source_operators(
     items = []
     known: set[str] = set()
     paths: set[tuple[str, str]] = set()
-    for operator, kernels in operators.items():
+    for operator, kernels in sorted(operators.items(), key=_by_share):
         dearest = max(kernels, key=lambda item: (_mean(item), item.finding.rule))
         assert dearest.effort is not None
         effort, becomes = _way(kernels, dearest, dearest.effort, table, fused)
@@ -112,6 +112,11 @@ def _way(
     if own.id == _MATRIX and not any(_UNCONVERTED & set(item.finding.features) for item in kernels):
         ways.append((effort_class(table, _PLAIN), ""))
     return min(ways, key=lambda way: way[0].repeat.mean)
+
+
+def _by_share(operator: tuple[str, Sequence[Charge]]) -> float:
+    """Order operators so that one that is paid in full pays for what is learnt once."""
+    return -max(item.share for item in operator[1])
 
 
 def _mean(item: Charge) -> float:

@@ -26,7 +26,7 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
         dearest, own = min(pairs, key=lambda pair: (-pair[1].once.mean * pair[0].share, pair[0].finding.rule))
         effort = for_strategy(own, table, strategy)
         group = [item for item, _ in pairs]
-        paths = {place.path for item in group for place in item.finding.used_at}
+        paths = {place.path for item in group if not item.finding.tested_only for place in item.finding.used_at}
         hours = priced(effort, once=1, firsts=max(0, len(paths) - 1), repeats=0)
         items.append(
             WorkItem(
@@ -65,6 +65,8 @@ def _aside(item: Charge, spared: bool) -> str:
         return " (comes with another package)"
     if not item.finding.used_at:
         return " (asked for, never imported)"
+    if item.finding.tested_only:
+        return " (asked for, used by tests alone)"
     if item.optional:
         return " (optional)"
     if item.lazy:

@@ -27,7 +27,7 @@ def spare_overlaps(charges: Iterable[Charge]) -> list[Charge]:
         kept: list[Charge] = []
         for index in sorted(group, key=lambda i: _rank(result[i])):
             if any(_nests(result[index], other) for other in kept):
-                result[index] = result[index]._replace(share=0.0)
+                result[index] = result[index]._replace(share=0.0, left=0.0)
             else:
                 kept.append(result[index])
     return result
@@ -35,7 +35,7 @@ def spare_overlaps(charges: Iterable[Charge]) -> list[Charge]:
 
 def _rank(item: Charge) -> tuple[float, int, int, str, str]:
     """Order by cost, dearest first; of equals the outer one, then by rule and symbol."""
-    cost = item.effort.once.mean * item.share if item.effort else 0.0
+    cost = item.effort.once.mean * (item.share + item.left) if item.effort else 0.0
     place = item.finding.place
     return -cost, place.column, -place.end_column, item.finding.rule, item.finding.symbol
 

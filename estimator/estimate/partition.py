@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from estimator.estimate.items import first_sites
+from estimator.estimate.items import first_sites, site_of
 from estimator.model.assessment import Part, WorkItem
 from estimator.model.effort import EffortTable
 from estimator.model.finding import Finding
@@ -66,5 +66,5 @@ def _weigh(item: WorkItem, group: Sequence[Finding], table: EffortTable) -> Mapp
     if item.kind not in ("edit", "review") or not (first and repeat):
         return {finding.fingerprint: 1.0 for finding in group}
     ordered = sorted(group, key=lambda finding: (finding.place, finding.symbol))
-    weights = zip(ordered, first_sites((finding.place.path, finding.symbol) for finding in ordered), strict=True)
+    weights = zip(ordered, first_sites(site_of(finding) for finding in ordered), strict=True)
     return {finding.fingerprint: first if is_first else repeat for finding, is_first in weights}

@@ -19,8 +19,6 @@ from estimator.model.rulebook import Rulebook
 _DEVICES = {"ascend": "npu", "cambricon": "mlu"}
 _WORD = re.compile("[a-z0-9]+")
 _ACCELERATORS = frozenset({"xpu", "mps", "mlu", "hpu", "musa", "tpu", "rocm", "npu"})
-# What makes the code faster on CUDA stays CUDA's where both are served: the target runs without it at first.
-_CUDA_ONLY_AREAS = frozenset({"graphs"})
 _DONE_BY_IMPORT = frozenset({Support.RENAME, Support.UNCHANGED})
 _USUAL_CLASSES = {
     Support.RENAME: "rename",
@@ -37,7 +35,7 @@ class Charge(NamedTuple):
     A finding with its remedy and what it costs: a share of the effort class (0: nothing).
 
     `review` marks a place that runs under the shim but silently behaves otherwise; `mapped` one that the target's own
-    torch runs as it is, where Ascend would charge for it.
+    torch runs as it is, where Ascend would charge for it. `left` is the share that stays CUDA's at first.
     """
 
     finding: Finding
@@ -47,6 +45,7 @@ class Charge(NamedTuple):
     share: float = 0.0
     review: bool = False
     mapped: bool = False
+    left: float = 0.0
 
     @property
     def paid(self) -> bool:
@@ -60,8 +59,8 @@ class Charge(NamedTuple):
 
     @property
     def lazy(self) -> bool:
-        """Tell whether only some functions import it."""
-        return any(guard.kind == "lazy" for guard in self.finding.guards)
+        """Tell whether only some functions import it, or the module that it is in."""
+        return any(guard.kind in ("lazy", "late") for guard in self.finding.guards)
 
 
 def charge(findings: Iterable[Finding], rulebook: Rulebook, profile: Profile, strategy: Strategy) -> list[Charge]:
@@ -144,8 +143,8 @@ def _priced(item: Charge, strategy: Strategy, table: EffortTable) -> Charge:
     share = 1.0
     if item.effort.kind == "library":
         share = _library_share(item, table)
-    if strategy == "dual" and (share < 1 or item.rule.area in _CUDA_ONLY_AREAS):
-        share *= setting(table, "dual_optional_share")
+    if strategy == "dual":
+        return take_up(item._replace(share=share), _taken_up(item, share, table))
     if strategy == "shim" and item.remedy.shim is Shim.FULL:
         return item._replace(share=0.0)
     if strategy == "shim" and item.remedy.shim is Shim.PARTIAL:
@@ -161,10 +160,29 @@ def _priced(item: Charge, strategy: Strategy, table: EffortTable) -> Charge:
     return item._replace(review=True)
 
 
+def take_up(item: Charge, share: float) -> Charge:
+    """Return the charge with no more than the share of it; what is not taken up is left."""
+    return item if share >= item.share else item._replace(share=share, left=item.left + item.share - share)
+
+
+def _taken_up(item: Charge, share: float, table: EffortTable) -> float:
+    """Return which share of its class ports spend on the charge that keep CUDA: what can stay CUDA's does at first."""
+    assert item.effort is not None
+    kind = item.effort.kind
+    if kind in ("kernel", "library"):
+        on_demand = share < 1 or item.optional or item.lazy
+        return min(share, setting(table, "dual_optional_share")) if on_demand else share
+    if kind not in ("edit", "platform"):
+        return share
+    names = (item.effort.id, "platform" if kind == "platform" else item.rule.area)
+    known = (table.settings.get(f"take_up_{name}") for name in names)
+    return share * next((part for part in known if part is not None), setting(table, "take_up_other"))
+
+
 def _library_share(item: Charge, table: EffortTable) -> float:
     """Return how much of its class a library costs, by how the project holds on to it."""
     if item.finding.locked_only:
         return setting(table, "locked_library_share")
-    if not item.finding.used_at:
+    if not item.finding.used_at or item.finding.tested_only:
         return setting(table, "declared_library_share")
     return setting(table, "optional_library_share") if item.optional or item.lazy else 1.0

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from estimator.estimate.hours import rounded, scaled
+from estimator.estimate.interfaces import build_backends
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
 from estimator.model.artifact import CODE_KINDS, Origin
 from estimator.model.assessment import Strategy, WorkItem
 from estimator.model.effort import EffortTable
+from estimator.model.graph import DeviceInterface
 from estimator.model.rule import TargetInfo
 from estimator.model.scan import ProjectSize
 
@@ -65,9 +67,18 @@ def measure_scope(
 
 
 def build_project(
-    scope: Scope, strategy: Strategy, table: EffortTable, target: TargetInfo | None = None
+    scope: Scope,
+    strategy: Strategy,
+    table: EffortTable,
+    target: TargetInfo | None = None,
+    interfaces: Sequence[DeviceInterface] = (),
 ) -> list[WorkItem]:
-    """Return the project's own items; a target that keeps torch.cuda needs no shim, and no interface beside it."""
+    """
+    Return the project's own items.
+
+    A target that keeps torch.cuda needs no shim, and no interface beside it; a project with interfaces of its own
+    needs a backend for each that has none for the target.
+    """
     keeps_cuda = target is not None and target.family == "keeps_cuda"
     size = min(setting(table, "bring_up_high"), scope.modules ** setting(table, "bring_up_exponent"))
     items = [_item("bring-up", size, table)]
@@ -77,7 +88,9 @@ def build_project(
         items.append(_item("shim-enable", 1.0, table))
     items += _validation(scope, table)
     if strategy == "dual":
-        items += _dual(scope, table)[1 if keeps_cuda else 0 :]
+        items += _dual(scope, table)[1 if keeps_cuda or interfaces else 0 :]
+        if interfaces and not keeps_cuda:
+            items += build_backends(interfaces, target, table)
     return items
 
 

@@ -111,7 +111,12 @@ def list_blockers(ported: Iterable[Charge]) -> tuple[Priced, ...]:
 
 
 def list_assumptions(
-    profile: Profile, strategy: Strategy, scope: Scope | None, table: EffortTable, target: TargetInfo | None = None
+    profile: Profile,
+    strategy: Strategy,
+    scope: Scope | None,
+    table: EffortTable,
+    target: TargetInfo | None = None,
+    left: float = 0.0,
 ) -> tuple[str, ...]:
     """Return the lines to print: what was chosen or assumed, and how the project's own work is scaled."""
     chosen = ", ".join(
@@ -136,6 +141,11 @@ def list_assumptions(
         lines.append("A place that the shim covers in part is priced at half; a file that it covers counts in part.")
     if strategy == "dual":
         lines.append("Both targets stay supported: parity tests on both and a regression of CUDA are included.")
+    if left:
+        lines.append(
+            f"As in merged ports that keep CUDA, what can stay CUDA's does at first: {left:.1f} engineer-weeks of "
+            "edits, libraries and kernels are left to it. What the target has to run from them comes on top."
+        )
     return (*lines, *table.assumptions)
 
 

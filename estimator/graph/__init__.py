@@ -3,7 +3,7 @@
 from estimator.graph.complete import complete_graph
 from estimator.graph.corrections import fits
 from estimator.graph.entering import find_entering
-from estimator.graph.findings import mark_workloads, select_workload
+from estimator.graph.findings import mark_findings, select_workload
 from estimator.graph.trace import Trace, count_modules, trace
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "count_modules",
     "find_entering",
     "fits",
-    "mark_workloads",
+    "mark_findings",
     "select_workload",
     "trace",
 ]

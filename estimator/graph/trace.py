@@ -12,12 +12,14 @@ from estimator.graph.corrections import Corrections, apply_corrections
 from estimator.graph.entries import Start, find_starts
 from estimator.graph.extensions import Built, build_extensions
 from estimator.graph.imports import Uses, build_imports
+from estimator.graph.interfaces import find_interfaces
+from estimator.graph.late import find_late
 from estimator.graph.reach import Bounds, Reached, add_builds, add_side_effects, reach
 from estimator.graph.resolve import BUILD_SCRIPT, IMPORTABLE, ModuleFinder
 from estimator.graph.signs import SignBook, Told, is_distributed
 from estimator.graph.surface import find_public, find_sure, offer
 from estimator.model.artifact import Artifact, Origin
-from estimator.model.graph import Edge, EntryPoint, Evidence
+from estimator.model.graph import DeviceInterface, Edge, EntryPoint, Evidence
 from estimator.model.summary import Parsed
 from estimator.model.workload import DISTRIBUTED, WORKLOADS, SignRule, Workload
 
@@ -26,7 +28,12 @@ _CI = (".github", ".circleci", ".buildkite", ".gitlab-ci.yml", ".ci", "ci")
 
 
 class Trace(NamedTuple):
-    """What is known before anything is priced; `unmatched` are globs of the configuration that fit no file."""
+    """
+    What is known before anything is priced.
+
+    `late` are own modules that the rest of the project only loads when something asks for them, `interfaces` its own
+    device interfaces. `unmatched` are globs of the configuration that fit no file.
+    """
 
     artifacts: Mapping[str, Artifact]
     edges: tuple[Edge, ...]
@@ -36,6 +43,8 @@ class Trace(NamedTuple):
     reached: Mapping[str, Collection[Workload]]
     distributed: frozenset[str]
     unmatched: tuple[str, ...]
+    late: frozenset[str] = frozenset()
+    interfaces: tuple[DeviceInterface, ...] = ()
 
     @property
     def found(self) -> tuple[Workload, ...]:
@@ -72,6 +81,8 @@ def trace(
     offer(reached, used, by_path, {entry.workload for entry in public})
     found = {entry.workload for entry in entries}
     add_builds(reached, builds, uses, bounds, found - {"tooling"} or found)
+    own = frozenset(path for path, artifact in by_path.items() if artifact.origin is Origin.OWN)
+    begun = {start.path for start in starts}
     _reach_others(reached, by_path, extensions, built, launches, found, bounds, book)
     return Trace(
         artifacts=by_path,
@@ -82,6 +93,8 @@ def trace(
         reached=reached,
         distributed=frozenset(path for path, signs in told.items() if is_distributed(signs)),
         unmatched=unmatched,
+        late=find_late(imports, own, begun | builds),
+        interfaces=find_interfaces([path for path in own if by_path[path].kind in IMPORTABLE]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from estimator.link.definitions import describe_definitions
 from estimator.link.modules import ModuleTable
 from estimator.link.resolution import Names, Target
-from estimator.link.sources import mark_builds
+from estimator.link.sources import mark_builds, read_sources
 from estimator.link.wrappers import Wrappers
 from estimator.model.artifact import Artifact
 from estimator.model.fact import Fact, Place
@@ -26,17 +26,61 @@ _COMMON_NAMES = frozenset({"device", "devices", "backend", "platform"})
 class Linked(NamedTuple):
     """The parsed files with linked facts added, and the names by which passed-over files may use helpers."""
 
-    parsed: tuple[Parsed, ...]
+    parsed: Sequence[Parsed]
     tokens: frozenset[str]
 
 
-def link(parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest) -> Linked:
+def link(
+    parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, *, at_once: bool = True
+) -> Linked:
     """
     Return the files with each reference resolved to a fact where the project's exports say what it is.
 
-    The definitions of helpers become facts too.
+    The definitions of helpers become facts too. Unless it is done `at_once`, the facts of a file are put together when
+    the file is asked for, each time: so no more than one need be in memory.
     """
-    return _Linker(parsed, artifacts, interest).link()
+    linked = _Linker(parsed, artifacts, interest).link()
+    return linked._replace(parsed=tuple(linked.parsed)) if at_once else linked
+
+
+def link_only(
+    parsed: Sequence[Parsed], artifacts: Sequence[Artifact], interest: Interest, paths: Collection[str]
+) -> tuple[Parsed, ...]:
+    """Return the files, those of these paths as `link` gives them, and all others as they are."""
+    return _Linker(parsed, artifacts, interest).link_only(paths)
+
+
+class _Used(NamedTuple):
+    """The places of a file where a helper is used, and the facts about those uses."""
+
+    explained: frozenset[Place]
+    facts: tuple[Fact, ...]
+
+
+_UNUSED = _Used(frozenset(), ())
+
+
+class _LinkedFiles(Sequence[Parsed]):
+    """The files with linked facts added, each put together when it is asked for."""
+
+    def __init__(
+        self,
+        parsed: Sequence[Parsed],
+        used: Sequence[_Used],
+        define: Callable[[Parsed], list[Fact]],
+        sources: frozenset[str],
+    ) -> None:
+        self._parsed = parsed
+        self._used = used
+        self._define = define
+        self._sources = sources
+
+    def __len__(self) -> int:
+        return len(self._parsed)
+
+    def __getitem__(self, number: Any) -> Any:
+        file, used = self._parsed[number].for_linking(), self._used[number]
+        return mark_builds(_with_facts(file, used, [*used.facts, *self._define(file)]), self._sources)
 
 
 class _Linker:
@@ -58,18 +102,21 @@ class _Linker:
                 yield f"{module}.{export.name}", export
 
     def link(self) -> Linked:
-        used = [self._link_references(file) for file in self.parsed]
-        defined = [self._link_definitions(file) for file in self.parsed]
-        linked = tuple(
-            _with_facts(file, kept, [*new, *definitions])
-            for file, (kept, new), definitions in zip(self.parsed, used, defined, strict=True)
-        )
-        return Linked(mark_builds(linked, self.artifacts), self._tokens())
+        return Linked(self._link(), self._tokens())
+
+    def _link(self) -> _LinkedFiles:
+        used = [self._link_references(file.for_linking()) for file in self.parsed]
+        sources = read_sources(self.parsed, self.artifacts)
+        return _LinkedFiles(self.parsed, used, self._link_definitions, sources)
+
+    def link_only(self, paths: Collection[str]) -> tuple[Parsed, ...]:
+        linked = self._link()  # all: a definition has uses anywhere
+        return tuple(linked[number] if file.path in paths else file for number, file in enumerate(self.parsed))
 
     def _tokens(self) -> frozenset[str]:
         found = set()
         for symbol, export in self._exports():
-            target = self.names.resolve(symbol)
+            target = self.names.look_up(symbol)
             if target is not None and self.wrappers.role(target):
                 # A module that hands on a class writes its name, not those of its members.
                 found.update(export.name.split("."))
@@ -77,8 +124,10 @@ class _Linker:
 
     # -- uses -------------------------------------------------------------------------------------------------
 
-    def _link_references(self, file: Parsed) -> tuple[list[Fact], list[Fact]]:
-        """Return the file's own facts without those that a helper explains better, and the new ones."""
+    def _link_references(self, file: Parsed) -> _Used:
+        """Return where a helper explains more than the file's own facts, and the new ones."""
+        if not file.summary.references:
+            return _UNUSED
         by_place: dict[Place, list[Fact]] = defaultdict(list)
         for fact in file.facts:
             by_place[fact.place].append(fact)
@@ -99,7 +148,7 @@ class _Linker:
             if found.kind != "helper" or (place.line, found.symbol) not in shown:  # once a line is enough
                 shown.add((place.line, found.symbol))
                 facts.append(found)
-        return [fact for fact in file.facts if fact.place not in explained], facts
+        return _Used(frozenset(explained), tuple(facts)) if explained else _UNUSED
 
     def _fact(self, reference: Reference, target: Target, path: str) -> Fact | None:
         common: dict[str, Any] = {
@@ -163,9 +212,10 @@ def _gives_way(fact: Fact, reference: Reference) -> bool:
     return fact.kind in ("name", "call", "import") and fact.symbol == reference.symbol
 
 
-def _with_facts(file: Parsed, kept: list[Fact], new: list[Fact]) -> Parsed:
+def _with_facts(file: Parsed, used: _Used, new: list[Fact]) -> Parsed:
     if not new:
         return file
+    kept = [fact for fact in file.facts if fact.place not in used.explained]
     facts = sorted([*kept, *new], key=lambda fact: (fact.place, fact.kind, fact.symbol))
     return msgspec.structs.replace(file, facts=tuple(facts))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from estimator.model.artifact import Artifact
 from estimator.model.summary import Export, Parsed
 
 _NO_TEXT = re.compile("[\ud800-\udfff]")
+_NOTHING: Mapping[str, Export] = {}
 
 
 class ModuleTable:
@@ -18,6 +19,7 @@ class ModuleTable:
         self.modules: dict[str, str] = {}
         self.exports: dict[str, dict[str, Export]] = {}
         self.stars: dict[str, tuple[str, ...]] = {}
+        self._reached: dict[str, tuple[str, ...]] = {}
         for artifact in artifacts:
             if artifact.module:
                 self.modules.setdefault(artifact.module, artifact.path)
@@ -37,17 +39,29 @@ class ModuleTable:
             end = qualified.rfind(".", 0, end)
         return None
 
-    def find(self, module: str, name: str, seen: frozenset[str] = frozenset()) -> tuple[str, Export] | None:
+    def find(self, module: str, name: str) -> tuple[str, Export] | None:
         """Return the export of that name with the module that defines it, star imports followed."""
-        export = self.exports.get(module, {}).get(name)
-        if export is not None:
-            return module, export
-        for star in self.stars.get(module, ()):
-            if star in self.modules and star not in seen:
-                found = self.find(star, name, seen | {module})
-                if found is not None:
-                    return found
+        for source in self._sources(module):
+            export = self.exports.get(source, _NOTHING).get(name)
+            if export is not None:
+                return source, export
         return None
+
+    def _sources(self, module: str) -> tuple[str, ...]:
+        """Return the module and all that it takes all names of, each once, in the order in which they are asked."""
+        if not self.stars.get(module):
+            return (module,)
+        found = self._reached.get(module)
+        if found is None:
+            reached: dict[str, None] = {}
+            open_ = [module]
+            while open_:
+                source = open_.pop()
+                if source not in reached:
+                    reached[source] = None
+                    open_ += [star for star in reversed(self.stars.get(source, ())) if star in self.modules]
+            found = self._reached[module] = tuple(reached)
+        return found
 
 
 def project_roots(artifacts: Sequence[Artifact]) -> frozenset[str]:

@@ -32,6 +32,10 @@ class Names:
             self._memo[symbol] = self._follow(symbol)
         return self._memo[symbol]
 
+    def look_up(self, symbol: str) -> Target | None:
+        """Return what `resolve` returns, and do not remember it: of a name that is asked for once."""
+        return self._memo[symbol] if symbol in self._memo else self._follow(symbol)
+
     def _follow(self, symbol: str) -> Target | None:
         path = ""
         for _ in range(_LONGEST_CHAIN):

@@ -16,20 +16,24 @@ _BUILDERS = frozenset({"torch.utils.cpp_extension.CUDAExtension", "torch.utils.c
 _SUFFIXES = (".cu", ".cpp", ".cc", ".cxx", ".c")
 
 
-def mark_builds(parsed: Sequence[Parsed], artifacts: Sequence[Artifact]) -> tuple[Parsed, ...]:
+def read_sources(parsed: Sequence[Parsed], artifacts: Sequence[Artifact]) -> frozenset[str]:
+    """Return the paths of the CUDA sources that were read and hold facts."""
+    kinds = {artifact.path: artifact.kind for artifact in artifacts}
+    return frozenset(
+        file.path
+        for file in parsed
+        if kinds.get(file.path) in ("cuda", "cpp") and file.count_facts() and not file.passed_over
+    )
+
+
+def mark_builds(file: Parsed, sources: frozenset[str]) -> Parsed:
     """
-    Return the files with `sources-read` on each call that builds CUDA sources which were read.
+    Return the file with `sources-read` on each call that builds CUDA sources which were read.
 
     Sources that a call names must be among them. Where it names none that can be read off, those below its folder
     will do, or else any of the project.
     """
-    kinds = {artifact.path: artifact.kind for artifact in artifacts}
-    sources = frozenset(
-        file.path for file in parsed if kinds.get(file.path) in ("cuda", "cpp") and file.facts and not file.passed_over
-    )
-    if not sources:
-        return tuple(parsed)
-    return tuple(_mark(file, sources) if _builds(file.facts) else file for file in parsed)
+    return _mark(file, sources) if sources and _builds(file.facts) else file
 
 
 def _builds(facts: Sequence[Fact]) -> bool:

@@ -12,6 +12,7 @@ from estimator.model.fact import Argument, Fact
 from estimator.model.rule import ArgumentTest, Atom, Rule, SlotTest
 
 Candidate = tuple[Rule, Atom]
+_SPECIAL = frozenset("*?[")
 
 
 class Matcher:
@@ -36,15 +37,18 @@ class Matcher:
         for kind in atom.kinds:
             if not atom.symbols:
                 self._any.setdefault(kind, []).append((rule, atom))
+        candidate = (rule, atom)
+        names, members = self._tables[rule.per == "project"]
         for symbol in atom.symbols:
             if dotted:
-                names, members = self._tables[rule.per == "project"]
-                table = members if symbol.endswith(".*") else names
-                table.setdefault(symbol.removesuffix(".*"), []).append((rule, atom))
+                if symbol.endswith(".*"):
+                    members.setdefault(symbol[:-2], []).append(candidate)
+                else:
+                    names.setdefault(symbol, []).append(candidate)
             elif symbol.endswith("*"):
-                self._prefixes.append((atom.kinds[0], symbol[:-1], (rule, atom)))
+                self._prefixes.append((atom.kinds[0], symbol[:-1], candidate))
             else:
-                self._exact.setdefault((atom.kinds[0], symbol), []).append((rule, atom))
+                self._exact.setdefault((atom.kinds[0], symbol), []).append(candidate)
 
     def match(self, fact: Fact) -> list[Rule]:
         """Return the rules that the fact meets, each once."""
@@ -160,9 +164,9 @@ def _slot_fits(test: SlotTest, fact: Fact) -> bool:
         return False
     if any(keyword in slot.beside for keyword in test.without):
         return False
-    if test.names and not any(_glob(name).match(slot.name.lower()) for name in test.names):
+    if test.names and not any(_fits(name, slot.name.lower()) for name in test.names):
         return False
-    return not test.callees or any(_glob(callee).match(slot.callee.lower()) for callee in test.callees)
+    return not test.callees or any(_fits(callee, slot.callee.lower()) for callee in test.callees)
 
 
 def _argument_fits(test: ArgumentTest, arguments: Sequence[Argument]) -> bool:
@@ -175,7 +179,7 @@ def _argument_fits(test: ArgumentTest, arguments: Sequence[Argument]) -> bool:
         # 1 == True in Python, but not to a porter.
         given = [a for a in given if any(a.value == v and type(a.value) is type(v) for v in test.values)]
     if test.globs is not None:
-        given = [a for a in given if any(_glob(glob).match(_text(a.value)) for glob in test.globs)]
+        given = [a for a in given if any(_fits(glob, _text(a.value)) for glob in test.globs)]
     if test.symbols is not None:
         given = [a for a in given if a.symbol in test.symbols]
     return bool(given)
@@ -190,6 +194,19 @@ def _words(path: str) -> frozenset[str]:
     return frozenset(re.split(r"[^a-z0-9]+", path.lower()))
 
 
+def _fits(glob: str, text: str) -> bool:
+    """Tell whether the text fits a glob, as fnmatch would; most are a word with stars about it."""
+    word = glob.strip("*")
+    if not _SPECIAL.isdisjoint(word):
+        return _expression(glob).match(text) is not None
+    before, after = glob.startswith("*"), glob.endswith("*")
+    if before and after:
+        return word in text
+    if before or after:
+        return text.endswith(word) if before else text.startswith(word)
+    return text == word
+
+
 @lru_cache(maxsize=2048)
-def _glob(pattern: str) -> re.Pattern[str]:
-    return re.compile(translate(pattern))
+def _expression(glob: str) -> re.Pattern[str]:
+    return re.compile(translate(glob))

@@ -29,22 +29,25 @@ def find(
     project_roots: frozenset[str],
     suppressor: Suppressor | None = None,
     matcher: Matcher | None = None,
+    outlines: Iterable[Parsed] | None = None,
 ) -> tuple[Finding, ...]:
     """
     Return all findings, sorted by place.
 
     A rule that is `per: project` gives one with all its places, one that is `per: branch` the last of each branch:
     that is where a branch for another device is added. What the suppressor suppresses is marked; where it does so
-    with some places of a library, those are a finding of their own.
+    with some places of a library, those are a finding of their own. Where `outlines` of the same files are given, the
+    files are asked for once.
     """
     matcher = matcher or Matcher(rules)  # one that was used before knows its candidates
-    parsed = list(parsed)
+    if outlines is None:
+        outlines = parsed = list(parsed)
     by_path = {artifact.path: artifact for artifact in artifacts}
-    own = _own_packages(parsed, by_path)
+    own = _own_packages(outlines, by_path)
     # A folder of tests may be named after the library that it tests; it hides nothing.
     shadows = project_roots & {a.module.split(".", 1)[0] for a in by_path.values() if a.origin is Origin.OWN}
     fingerprints = Fingerprinter()
-    suppressor = suppressor or Suppressor(parsed)
+    suppressor = suppressor or Suppressor(outlines)
     sites: list[Finding] = []
     projects: dict[tuple[bool, str], list[Finding]] = {}
     for file in parsed:
@@ -122,16 +125,22 @@ def _is_locked(fact: Fact) -> bool:
 
 
 def _collapse(group: list[Finding]) -> Finding:
-    """Return one finding for all: own code first, and use before what only asks for it."""
+    """
+    Return one finding for all: own code first, use before what only asks for it, and imports before other uses.
+
+    Whether the project can do without the library is up to its imports, where there are any.
+    """
     ordered = sorted(group, key=_order)
     first = ordered[0]
     kinds: dict[Place, str] = {}
     for finding in ordered:
         kinds.setdefault(finding.place, finding.kinds[0])
+    using = [one for one in ordered if one.origin is first.origin and one.kinds[0] == first.kinds[0]]
     return msgspec.structs.replace(
         first,
         places=tuple(kinds),
         kinds=tuple(kinds.values()),
+        eager=len({one.place for one in using if not _on_demand(one)}) if first.kinds[0] not in DECLARING else 0,
         symbol=(first.subject or first.symbol),
         scope="",
     )
@@ -142,14 +151,19 @@ def _position(place: Place) -> tuple[str, int, Place]:
     return place.path, place.cell or 0, place
 
 
-def _order(finding: Finding) -> tuple[int, int, bool, bool, tuple[str, int, Place]]:
+def _order(finding: Finding) -> tuple[int, int, bool, bool, bool, tuple[str, int, Place]]:
     kind = finding.kinds[0]
     declared = (kind in DECLARING) + (kind == LOCKED)
-    guards = {guard.kind for guard in finding.guards}
     return (
         _ORIGIN_ORDER[finding.origin],
         declared,
-        "optional" in guards or "lazy" in guards,
-        "branch" in guards,
+        kind != "import",
+        _on_demand(finding),
+        any(guard.kind == "branch" for guard in finding.guards),
         _position(finding.place),
     )
+
+
+def _on_demand(finding: Finding) -> bool:
+    """Tell whether the place can do without what it imports, or needs it only when a function runs."""
+    return any(guard.kind in ("optional", "lazy") for guard in finding.guards)

@@ -102,7 +102,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """
     The effort of one strategy for one workload on one target; `parts` are its mean hours by who is served.
 
-    `uncertainty` names the items that spread the total most: mean engineer-weeks, and share of the variance.
+    `uncertainty` names the items that spread the total most: mean engineer-weeks, and share of the variance. `left`
+    are mean engineer-weeks of what ports that keep CUDA leave to it at first: found, and not in `effort`.
     """
 
     profile: Profile
@@ -122,3 +123,4 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     uncertainty: tuple[Share, ...] = ()
     assumptions: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    left: float = 0.0

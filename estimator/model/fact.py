@@ -92,12 +92,13 @@ class Guard(msgspec.Struct, frozen=True, order=True, gc=False):
     What surrounds a place: a branch for a device, another device beside it, or an import that not everybody needs.
 
     `device` is the device the branch is taken for ("cuda", "npu", ...), "" for an import: `optional` may
-    fail, `lazy` is in a function, so that only those who call it need it. A device is
+    fail, `lazy` is in a function, so that only those who call it need it, and `late` is in a module that the rest of
+    the project only loads when something asks for it. A device is
     beside where a later branch of the same chain, or a sibling in the same expression, is for it.
     `otherwise` is true in the branch that is taken when the device is absent.
     """
 
-    kind: Literal["branch", "beside", "optional", "lazy"]
+    kind: Literal["branch", "beside", "optional", "lazy", "late"]
     device: str = ""
     otherwise: bool = False
 

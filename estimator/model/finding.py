@@ -25,7 +25,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     code is reformatted. `lines` is the length of a definition such as a kernel, with `features`,
     `kernel_class`, `note` and `launchers` as in its fact. `uses` are where a helper is used that a port changes
     in one place. `kinds` are the kinds of the facts at the places, "locked" for an entry of a lock file;
-    `kind` is that of the artifact that holds the place.
+    `kind` is that of the artifact that holds the place. `eager` counts the places, the first ones, that need it
+    whenever their module is imported.
     `moved_key` is the key without the path: the same when the file moves. `body` changes when the code of a
     definition does. `syntax` is the hash of the normalised syntax alone, the same wherever it stands. `state` is
     "upstream" for what another tree holds as well (see estimator/gate/comparison.py), and otherwise what the gate says.
@@ -58,6 +59,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     uses: tuple[Place, ...] = ()
     kind: str = "python"
     kinds: tuple[str, ...] = ()
+    eager: int = 0
     moved_key: str = ""
     body: str = ""
     state: State = ""
@@ -84,8 +86,17 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         places = tuple(self.places[number] for number in kept)
         kinds = tuple(self.kinds[number] for number in kept) if len(self.kinds) == len(self.places) else self.kinds
         return msgspec.structs.replace(
-            self, place=self.place if self.place in places else places[0], places=places, kinds=kinds
+            self,
+            place=self.place if self.place in places else places[0],
+            places=places,
+            kinds=kinds,
+            eager=sum(number < self.eager for number in kept),
         )
+
+    @property
+    def tested_only(self) -> bool:
+        """Tell whether own code asks for it and tests alone use it; places of own code come first."""
+        return bool(self.places and self.kinds and self.used_at) and self.kinds[0] in DECLARING
 
     @property
     def locked_only(self) -> bool:

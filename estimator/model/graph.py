@@ -49,6 +49,24 @@ class Module(msgspec.Struct, frozen=True, kw_only=True):
     wave: int = 0
 
 
+class DeviceInterface(msgspec.Struct, frozen=True, order=True):
+    """
+    Modules of a project that stand for one device each: where they lie, the one for CUDA, and the other devices.
+
+    `cuda` is the path of a module, or of the `__init__.py` of a package.
+    """
+
+    folder: str
+    cuda: str
+    others: tuple[str, ...]
+
+    def holds(self, path: str) -> bool:
+        """Tell whether the path belongs to the CUDA side."""
+        return path == self.cuda or (
+            self.cuda.endswith("/__init__.py") and path.startswith(self.cuda.removesuffix("__init__.py"))
+        )
+
+
 class Evidence(msgspec.Struct, frozen=True):
     """A sign of a workload: where it stands (line 0: the path itself says so), what it is and why it counts."""
 

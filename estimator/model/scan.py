@@ -7,7 +7,7 @@ import msgspec
 from estimator.model.artifact import Degraded, Inventory, Skipped
 from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
-from estimator.model.graph import CodeGraph
+from estimator.model.graph import CodeGraph, DeviceInterface
 from estimator.model.known_port import Recognition
 from estimator.model.rulebook import Rulebook
 from estimator.model.schedule import Schedule
@@ -26,13 +26,16 @@ class ProjectSize(msgspec.Struct, frozen=True):
     How much there is to read: files and lines by origin ("own", "test", "vendored"), and by kind and origin.
 
     `workloads` counts the own modules that each workload uses, and under "distributed" those of them that show that
-    several devices work together.
+    several devices work together. `compiles` tells whether functions compile its extensions when they first need them
+    (None: to be told from the findings), and `interfaces` are its own device interfaces.
     """
 
     files: dict[str, int]
     lines: dict[str, int]
     workloads: dict[str, int]
     kinds: dict[str, dict[str, KindSize]] = {}
+    compiles: bool | None = None
+    interfaces: tuple[DeviceInterface, ...] = ()
 
 
 class Upstream(msgspec.Struct, frozen=True, kw_only=True):

@@ -164,3 +164,18 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     passed_over: bool = False
     directives: tuple[Directive, ...] = ()
     degraded: Degraded | None = None
+
+    # What was put aside (see estimator/cache/shelf.py) is an outline: exports, and the other parts when they are asked
+    # for, which these methods do.
+
+    def for_linking(self) -> Parsed:
+        """Return the file with its facts, references and definitions."""
+        return self
+
+    def for_tracing(self) -> Parsed:
+        """Return the file with its imports, signs, launches and extensions; its exports may be gone."""
+        return self
+
+    def count_facts(self) -> int:
+        """Return how many facts were seen in the file, here or put aside."""
+        return len(self.facts)

@@ -19,7 +19,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from estimator.cache.files import DECODER, encode
+from estimator.cache.seen import decode, encode
 from estimator.cache.stamp import DIGEST_SIZE, digest_of
 from estimator.model.artifact import Artifact, Skipped
 from estimator.model.rule import Interest
@@ -215,7 +215,7 @@ def _dismiss(worker: _Worker) -> None:
 def _open(message: bytes, number: int) -> Outcome:
     how, digest, body = message[:1], message[1 : 1 + DIGEST_SIZE], message[1 + DIGEST_SIZE :]
     if how == _SEEN:
-        return number, DECODER.decode(body), digest, body
+        return number, decode(body), digest, body
     return number, pickle.loads(body), digest, None
 
 

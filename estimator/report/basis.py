@@ -59,7 +59,7 @@ def write_coverage(page: Page, scan: Scan) -> None:
     files, lines = sum(scan.size.files.values()), sum(scan.size.lines.values())
     say = page.say
     page.heading(say("What was read"))
-    kinds = list_kinds(scan.size)
+    kinds = list_kinds(scan.size, say)
     if kinds:
         page.wrapped(kinds)
     page.wrapped(
@@ -79,12 +79,12 @@ def write_coverage(page: Page, scan: Scan) -> None:
         copies = say.count(scan.inventory.copies, "C++ or CUDA file")
         page.wrapped(say("{files} left out: equal to another one that was read.", files=copies))
     if scan.inventory.unread:
-        unread = ", ".join(f"{number:,} {kind_name(kind)}" for kind, number in scan.inventory.unread.items())
+        unread = ", ".join(f"{number:,} {say(kind_name(kind))}" for kind, number in scan.inventory.unread.items())
         page.wrapped(say("Not read by this version, and not in the effort: {kinds}.", kinds=unread))
     for degraded in scan.degraded[:_SHOWN]:
-        page.wrapped(f"{say('in part')}: {degraded.path}: {degraded.reason}", "    ", "  ")
+        page.wrapped(f"{say('in part')}: {degraded.path}: {say.recall(degraded.reason)}", "    ", "  ")
     for skipped in scan.skipped[:_SHOWN]:
-        page.wrapped(f"{say('skipped')}: {skipped.path}: {skipped.reason}", "    ", "  ")
+        page.wrapped(f"{say('skipped')}: {skipped.path}: {say.recall(skipped.reason)}", "    ", "  ")
     hidden = max(0, len(scan.degraded) - _SHOWN) + max(0, len(scan.skipped) - _SHOWN)
     if hidden:
         page.wrapped(say("and {n} more (see the JSON report)", n=f"{hidden:,}"))

@@ -137,6 +137,7 @@ def _assessment(assessment: Assessment, seed: int) -> dict[str, Any]:
         "seed": seed,
         "effort": {"unit": "engineer-weeks", **_effort(assessment.effort)},
         "tests": _effort(assessment.tests),
+        "left": assessment.left,
         "reference": {"weeks": REFERENCE_WEEKS, "ratio": assessment.reference_ratio},
         "areas": [_share(share) for share in assessment.areas],
         "drivers": [_share(share) for share in assessment.drivers],

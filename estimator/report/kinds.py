@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from estimator.model.scan import ProjectSize
+from estimator.report.language import ENGLISH, Speech
 
 _NAMES = {
     "python": "Python",
@@ -28,11 +29,11 @@ def kind_name(kind: str) -> str:
     return _NAMES.get(kind, kind)
 
 
-def list_kinds(size: ProjectSize) -> str:
+def list_kinds(size: ProjectSize, say: Speech = ENGLISH) -> str:
     """Return how many files and lines of each kind there are, those with most lines first, as one line of text."""
     sums = {
         kind: (sum(part.files for part in sizes.values()), sum(part.lines for part in sizes.values()))
         for kind, sizes in size.kinds.items()
     }
     ordered = sorted(sums.items(), key=lambda pair: (pair[0] != "python", -pair[1][1], pair[0]))
-    return ", ".join(f"{files:,} {kind_name(kind)} ({lines:,})" for kind, (files, lines) in ordered)
+    return ", ".join(f"{files:,} {say(kind_name(kind))} ({lines:,})" for kind, (files, lines) in ordered)

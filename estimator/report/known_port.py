@@ -11,9 +11,9 @@ from estimator.report.text import percent
 
 _KINDS = {
     "native": "{title} itself runs on {target}",
-    "plugin": "a plugin runs {title} on {target}",
-    "fork": "a changed copy of {title} runs on {target}",
-    "partial": "parts of {title} run on {target}",
+    "plugin": "A plugin runs {title} on {target}",
+    "fork": "A changed copy of {title} runs on {target}",
+    "partial": "Parts of {title} run on {target}",
 }
 
 
@@ -32,10 +32,9 @@ def write_known_port(page: Page, found: Recognition, against: Upstream | None) -
         )
     what = say(_KINDS[port.kind], title=known.title, target=known.target.capitalize())
     since = say(", since {since}", since=port.since) if port.since else ""
-    licence = f", {port.licence}" if port.licence else ""
-    page.wrapped(
-        f"{what[0].upper()}{what[1:]}: {port.name} ({_address(port.repository)}{since}{licence}). {known.advice}"
-    )
+    licence = f"{say(', ')}{port.licence}" if port.licence else ""
+    told = f"{what}: {port.name} ({_address(port.repository)}{since}{licence})"
+    page.wrapped(f"{told}{say('. ')}{say.recall(known.advice)}")
     if against is None:
         page.wrapped(
             say(

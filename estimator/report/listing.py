@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from estimator.model.artifact import Origin
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
-from estimator.report.language import Language, speak
+from estimator.report.language import Language, Speech, speak
 from estimator.report.page import Page
 from estimator.report.severity import find_remedy, list_open
 from estimator.report.text import cut
@@ -41,7 +41,7 @@ def render_list(scan: Scan, grouping: Grouping, color: bool = False, language: L
             what = finding.symbol if grouping == "rule" else f"{finding.rule}: {finding.symbol}"
             origin = "" if finding.origin is Origin.OWN else f" ({say(finding.origin.value)})"
             support = say(remedy_of(finding).support.value)
-            page.wrapped(f"{_place(finding, grouping)} {support} {what}{origin}", "      ", "  ", whole=True)
+            page.wrapped(f"{_place(finding, grouping, say)} {support} {what}{origin}", "      ", "  ", whole=True)
     _write_end(page, scan)
     return page.text()
 
@@ -76,9 +76,9 @@ def _count(scan: Scan, name: str, group: list[Finding]) -> tuple[str, ...]:
     return (cut(name, _LONGEST_NAME), *shown, f"{_hours(scan, group):,.1f}")
 
 
-def _place(finding: Finding, grouping: Grouping) -> str:
+def _place(finding: Finding, grouping: Grouping, say: Speech) -> str:
     place = finding.place
-    where = f"{place.line}" if place.cell is None else f"cell {place.cell}:{place.line}"
+    where = f"{place.line}" if place.cell is None else f"{say('cell {n}', n=place.cell)}:{place.line}"
     return where if grouping == "file" else f"{place.path}:{where}"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from estimator.model.assessment import Assessment
 from estimator.model.finding import Finding
 from estimator.model.rule import Remedy, Shim, Support
 from estimator.model.scan import Scan
 from estimator.report.language import ENGLISH, Speech
 from estimator.report.severity import find_remedy
-from estimator.report.text import escape
+from estimator.report.text import escape, weeks
 
 _SUPPORT = {
     Support.UNCHANGED: "works on {target} as it is",
@@ -28,9 +29,14 @@ _SHIM = {
 }
 
 
+def tell_left(assessment: Assessment, say: Callable[..., str]) -> str:
+    """Return what the strategy leaves to CUDA, as the end of a clause; "" where it leaves nothing."""
+    return say("; {weeks} weeks more stay CUDA's", weeks=weeks(assessment.left)) if assessment.left else ""
+
+
 def describe_remedy(remedy: Remedy, target: str, say: Speech = ENGLISH) -> str:
     """Return what becomes of a symbol, as the rest of a sentence and a second one on the shim."""
-    becomes = f": {escape(remedy.replacement)}" if remedy.replacement else ""
+    becomes = f": {escape(say.recall(remedy.replacement))}" if remedy.replacement else ""
     shim = _SHIM[remedy.shim]
     return f"{say(_SUPPORT[remedy.support], target=target)}{becomes}{say('. ')}{say(shim) if shim else ''}".rstrip()
 

@@ -11,6 +11,7 @@ from estimator.report.kernels import write_kernels
 from estimator.report.known_port import write_known_port, write_upstream
 from estimator.report.language import Language, speak
 from estimator.report.page import Page
+from estimator.report.sentences import tell_left
 from estimator.report.suppressed import write_suppressed
 from estimator.report.text import cut, percent, weeks
 from estimator.report.workloads import write_start, write_workloads
@@ -80,7 +81,7 @@ def _write_verdict(page: Page, scan: Scan, main: Assessment) -> None:
             weeks(assessment.effort.p50),
             f"{weeks(assessment.effort.p10)} - {weeks(assessment.effort.p90)}",
             f"{assessment.reference_ratio:.1f} x",
-            say(_STRATEGIES[assessment.strategy]),
+            say(_STRATEGIES[assessment.strategy]) + tell_left(assessment, say),
         )
         for assessment in scan.assessments
         if assessment.workload == scan.workload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import cache
 from unicodedata import combining, east_asian_width
 
 _WIDE = (
@@ -12,7 +13,7 @@ _WIDE = (
 _CLOSING = "，。；：、！？）」』】》”’…%,.;:!?)"
 _OPENING = "（「『【《“‘("
 # Where a line may not be broken: within a word, before what closes, after what opens.
-_UNIT = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}]*|\S")
+_UNIT = rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}]+)[{_CLOSING}]*|\S"
 
 
 def width(text: str) -> int:
@@ -32,7 +33,7 @@ def wrap(text: str, longest: int, first: str = "", rest: str = "", whole: bool =
         return textwrap.wrap(text, longest, initial_indent=first, subsequent_indent=rest)
     lines: list[str] = []
     line, begun = first, False
-    for unit in _UNIT.findall(text):
+    for unit in _unit().findall(text):
         if width(line) + width(unit.rstrip()) > longest and begun:
             lines.append(line.rstrip())
             line, begun = rest, False
@@ -44,6 +45,11 @@ def wrap(text: str, longest: int, first: str = "", rest: str = "", whole: bool =
             line, unit = rest, unit[len(head) :]
         line, begun = line + unit, True
     return [*lines, line.rstrip()] if begun else lines
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    return re.compile(_UNIT)  # takes as long as all else that a start compiles
 
 
 def take(text: str, longest: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,10 +13,10 @@ import msgspec
 
 from estimator import __version__
 from estimator.cache.folder import cache_folder
-from estimator.cache.stamp import DIGEST_SIZE, digest_of
 from estimator.model.rulebook import Rulebook
 
 _KEPT = 8
+_CHECK = 4  # bytes before the rules, of CRC-32
 _PREFIX = "rules-"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -30,15 +30,19 @@ def remember(key: str, build: Callable[[], Rulebook]) -> Rulebook:
     path = cache_folder() / f"{_PREFIX}{_stamp(key)}.msgpack"
     try:
         data = path.read_bytes()
-        if data[:DIGEST_SIZE] == digest_of(data[DIGEST_SIZE:]):  # damage must not become a rule
-            return msgspec.msgpack.decode(data[DIGEST_SIZE:], type=Rulebook)
+        if data[:_CHECK] == _check(data[_CHECK:]):  # damage must not become a rule
+            return msgspec.msgpack.decode(data[_CHECK:], type=Rulebook)
     except (OSError, msgspec.DecodeError):
         pass
     rulebook = build()
     data = msgspec.msgpack.encode(rulebook)
     with contextlib.suppress(OSError):
-        _keep(path, digest_of(data) + data)
+        _keep(path, _check(data) + data)
     return rulebook
+
+
+def _check(data: bytes) -> bytes:
+    return zlib.crc32(data).to_bytes(_CHECK, "big")
 
 
 def _stamp(key: str) -> str:
@@ -54,6 +58,8 @@ def _stamp(key: str) -> str:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write the file as a whole, and drop the oldest beyond those that are kept."""
+    import tempfile  # rules are compiled once
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".rules-")
     try:

@@ -11,7 +11,7 @@ from tests.gate.repositories import Repo
 
 _PROGRAM = """
 import json, sys
-sys.argv = ["cannscope", "check", "a.py", "--diff", "HEAD", "-q"]
+sys.argv = ["cannscope", "check", "a.py", "--diff", "HEAD", "-o", "verdict.txt"]
 from estimator.cli.app import main
 try:
     main()
@@ -31,6 +31,6 @@ def test_a_warm_check_loads_no_heavy_library(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _PROGRAM], cwd=repo.path, capture_output=True, text=True, check=True)
     code, loaded = json.loads(done.stdout)
     assert code == 1
-    heavy = {"numpy", "networkx", "libcst", "jinja2", "rich", "yaml", "tree_sitter", "multiprocessing"}
+    heavy = {"numpy", "networkx", "libcst", "jinja2", "rich", "yaml", "tree_sitter", "multiprocessing", "pydantic"}
     assert heavy.isdisjoint(loaded)
     assert "estimator.parse.cuda.parser" not in loaded

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from estimator.config import Options
-from estimator.discover import discover, recognise
-from estimator.discover.identity import read_names
+from estimator.discover import discover
+from estimator.discover.identity import read_names, recognise
 from estimator.model.known_port import KnownPort, Port, Recognition
 
 KNOWN = KnownPort(

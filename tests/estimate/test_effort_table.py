@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 import yaml
 
+from estimator.model.rulebook import Rulebook
+from estimator.rulebook.load import load_rulebook
+
 ROOT = Path(__file__).parents[2]
 TABLE: dict[str, Any] = yaml.safe_load((ROOT / "rules" / "effort.yaml").read_text(encoding="utf-8"))
 CLASSES: list[dict[str, Any]] = TABLE["classes"]
 SOURCES = "\n".join(path.read_text() for path in sorted((ROOT / "estimator" / "estimate").glob("*.py")))
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rulebook()
+
 
 EDITS = """rename device-string dispatch adapt-small adapt redesign drop capability-branch compile-backend graph-capture
 none-research derived library-call verify""".split()
@@ -24,7 +33,8 @@ kernel-converted-matrix kernel-recompiled kernel-triton-retune extension-convert
 LIBRARIES = "library-swap library-partial library-replace library-none vendored-component".split()
 PLATFORM = "image-base launch-script cluster-manifest build-script".split()
 PROJECT = """bring-up distributed-bring-up validate-training validate-inference validate-library tune-training
-tune-inference onboarding dual-abstraction dual-parity cuda-regression shim-enable shim-silent-changes""".split()
+tune-inference onboarding device-backend dual-abstraction dual-parity cuda-regression shim-enable
+shim-silent-changes""".split()
 
 
 def mean(hours: list[float]) -> float:
@@ -73,7 +83,16 @@ def test_what_is_measured_says_on_how_many(one: dict[str, Any]) -> None:
 def test_settings_are_those_that_the_estimate_reads() -> None:
     read = set(re.findall(r'setting\(\s*table, "(\w+)"', SOURCES))
     read |= set(re.findall(r'"(\w+_(?:rate|factor))"', SOURCES))
-    assert read == set(TABLE["settings"])
+    assert read | set(TAKE_UP) == set(TABLE["settings"])
+
+
+TAKE_UP = [name for name in TABLE["settings"] if name.startswith("take_up_")]
+
+
+def test_what_is_taken_up_is_a_part_of_an_area_or_class(rulebook: Rulebook) -> None:
+    known = {rule.area for rule in rulebook.rules} | set(rulebook.effort.classes) | {"platform", "other"}
+    assert {name.removeprefix("take_up_") for name in TAKE_UP} - {"around_interface"} <= known
+    assert all(0 < TABLE["settings"][name] < 1 for name in TAKE_UP)
 
 
 def test_mechanical_edits_are_cheap() -> None:

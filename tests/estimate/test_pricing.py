@@ -16,7 +16,7 @@ from tests.estimate.conftest import PROFILE, MakeFinding
 SHARES: list[tuple[str, Strategy, float, bool]] = [
     ("rename", "shim", 0.0, False),
     ("rename", "port", 1.0, False),
-    ("rename", "dual", 1.0, False),
+    ("rename", "dual", 0.15, False),
     ("plain", "shim", 1.0, False),
     ("partial", "shim", 0.5, False),
     ("partial", "port", 1.0, False),

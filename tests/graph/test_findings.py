@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from estimator.graph.findings import mark_workloads, select_workload
+from estimator.graph.findings import mark_findings, select_workload
 from estimator.model.artifact import Origin
 from estimator.model.fact import Place
 from tests.graph.conftest import ReadProject
@@ -22,14 +22,14 @@ FINDINGS = (
 
 def test_marked(read: ReadProject) -> None:
     trace = read({**APP, "tests/test_p.py": "import p\n"}).trace()
-    marked = mark_workloads(FINDINGS, trace)
+    marked = mark_findings(FINDINGS, trace)
     both = ("training", "inference")
     assert [finding.workloads for finding in marked] == [("training",), ("inference",), both, (), both]
 
 
 def test_selected(read: ReadProject) -> None:
     trace = read({**APP, "tests/test_p.py": "import p\n"}).trace()
-    marked = mark_workloads(FINDINGS, trace)
+    marked = mark_findings(FINDINGS, trace)
     chosen = select_workload(marked, "inference", trace)
     assert [finding.place for finding in chosen] == [
         Place("p/server.py", 1),
@@ -46,7 +46,7 @@ def test_a_library_serves_those_that_use_it_not_those_that_ask_for_it(read: Read
     asked, used = Place("requirements.txt", 1), Place("p/trainer.py", 1)
     library = site("requirements.txt", 1, places=(asked, used), kinds=("requirement", "import"))
     only_asked = site("requirements.txt", 1, places=(asked, asked), kinds=("requirement", "requirement"))
-    first, second = mark_workloads([library, only_asked], trace)
+    first, second = mark_findings([library, only_asked], trace)
     assert first.workloads == ("training",)
     assert second.workloads == ("training", "inference")
     (narrowed,) = select_workload([first], "training", trace)

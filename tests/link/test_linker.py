@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from estimator.link import link
-from estimator.link.modules import project_roots
+from hypothesis import given
+from hypothesis import strategies as st
+
+from estimator.link import link, link_only
+from estimator.link.modules import ModuleTable, project_roots
 from estimator.model.artifact import Artifact
 from estimator.model.fact import Fact
 from estimator.model.rule import Interest
-from estimator.model.summary import Parsed
+from estimator.model.summary import Export, Parsed, Summary
 from estimator.parse.python import parse_python
 
 NAMES = Interest(
@@ -32,7 +35,11 @@ def linked_facts(files: dict[str, str], path: str) -> list[Fact]:
         project_roots=roots,
     )
     parsed = [parse_python(files[a.path].encode(), a, interest) for a in artifacts]
-    result = link([p for p in parsed if isinstance(p, Parsed)], artifacts, interest)
+    files_parsed = [p for p in parsed if isinstance(p, Parsed)]
+    result = link(files_parsed, artifacts, interest)
+    alone = link_only(files_parsed, artifacts, interest, {path})
+    assert [f for f in alone if f.path == path] == [f for f in result.parsed if f.path == path]
+    assert [f for f in alone if f.path != path] == [f for f in files_parsed if f.path != path]
     return [fact for file in result.parsed if file.path == path for fact in file.facts]
 
 
@@ -240,3 +247,41 @@ def test_what_is_no_helper() -> None:
         member = ".gpu_ids" if name == "Config" else ""
         files = {"p/plain.py": code + "\n", "p/use.py": f"from .plain import {name}\nprint({name}{member})\n"}
         assert helper_facts(files, "p/use.py") == [], code
+
+
+def _found_plainly(table: ModuleTable, module: str, name: str, above: frozenset[str]) -> tuple[str, Export] | None:
+    export = table.exports.get(module, {}).get(name)
+    if export is not None:
+        return module, export
+    for star in table.stars.get(module, ()):
+        if star in table.modules and star not in above:
+            found = _found_plainly(table, star, name, above | {module})
+            if found is not None:
+                return found
+    return None
+
+
+_STARS = st.lists(
+    st.tuples(st.lists(st.sampled_from("abcdex"), max_size=3), st.sets(st.sampled_from("pqr"))), max_size=5
+)
+
+
+@given(_STARS)
+def test_star_imports_are_followed_in_their_order(stars: list[tuple[list[str], set[str]]]) -> None:
+    names = "abcde"[: len(stars)]
+    table = ModuleTable([Artifact(path=name, kind="python", module=name) for name in names])
+    for name, (taken, exported) in zip(names, stars, strict=True):
+        exports = tuple(Export(name=one, line=1) for one in sorted(exported))
+        table.add(name, Parsed(path=name, lines=1, summary=Summary(exports=exports, star_imports=tuple(taken))))
+    for module in names:
+        for name in "pqrs":
+            assert table.find(module, name) == _found_plainly(table, module, name, frozenset())
+
+
+def test_star_imports_through_many_modules_take_no_long_time() -> None:
+    # Each module takes all of each other: to follow every path would take 15! steps.
+    names = [f"m{number}" for number in range(15)]
+    table = ModuleTable([Artifact(path=name, kind="python", module=name) for name in names])
+    for name in names:
+        table.add(name, Parsed(path=name, lines=1, summary=Summary(star_imports=tuple(names))))
+    assert table.find("m0", "nothing") is None

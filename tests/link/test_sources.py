@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from estimator.link.sources import mark_builds
+from estimator.link.sources import mark_builds, read_sources
 from estimator.model.artifact import Artifact
 from estimator.model.fact import Argument, Fact, Place
 from estimator.model.summary import Parsed
@@ -23,7 +23,7 @@ def marked(call: Parsed, *read: str) -> bool:
     files = [call, *(Parsed(path=path, lines=9, facts=(KERNEL,)) for path in read)]
     artifacts = [Artifact(path=call.path, kind="python")]
     artifacts += [Artifact(path=path, kind="cuda" if path.endswith(".cu") else "cpp") for path in read]
-    return mark_builds(files, artifacts)[0].facts[0].features == ("sources-read",)
+    return mark_builds(call, read_sources(files, artifacts)).facts[0].features == ("sources-read",)
 
 
 CASES = [

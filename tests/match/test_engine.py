@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import msgspec
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from estimator.match.engine import Matcher
+from estimator.match.engine import Matcher, _fits
 from estimator.model.fact import Argument, Fact, FactKind, Guard, Place, Slot
 from estimator.model.rule import ArgumentTest, Atom, Match, Rule, SlotTest
 
@@ -130,3 +134,11 @@ CASES = [
 @pytest.mark.parametrize(("given", "expected"), CASES)
 def test_match(given: Fact, expected: list[str]) -> None:
     assert sorted(met.id for met in Matcher(RULES).match(given)) == expected
+
+
+@given(st.text("ab.*?[]!\n"), st.text("ab.\n"))
+@example("", "")
+@example("*", "a\nb")
+@example("*a*b*", "xaxbx")
+def test_globs_fit_as_fnmatch_says(glob: str, text: str) -> None:
+    assert _fits(glob, text) == fnmatchcase(text, glob)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from estimator.config import Options
-from estimator.discover import discover, recognise
+from estimator.discover import discover
+from estimator.discover.identity import recognise
 from estimator.errors import RulePackError
 from estimator.model.known_port import KnownPort
 from estimator.rulebook.document import read_document

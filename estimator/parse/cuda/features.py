@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from estimator.parse.cuda.functions import Function
+from estimator.parse.cuda.ptx import PTX
 from estimator.parse.cuda.sums import read_sums, words_of
 from estimator.parse.cuda.syntax import Syntax
-from estimator.parse.cuda.vocabulary import ATOMIC, INTEGER_TYPE, PATTERNS, PTX, WORDS
+from estimator.parse.cuda.vocabulary import ATOMIC, INTEGER_TYPE, PATTERNS, WORDS
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -82,30 +82,6 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 ATOMIC = re.compile(r"(?:gpu|fast)?_?atomic_?(Add|Sub|Max|Min|CAS|Exch|Inc|Dec|And|Or|Xor|add|max|min|cas)\w*\Z")
 
-# Inline PTX: a piece of its text -> the feature.
-PTX: tuple[tuple[bytes, str], ...] = (
-    (b"cp.async.bulk", "tma"),
-    (b"cp.async", "async-copy"),
-    (b"mbarrier", "mbarrier"),
-    (b"wgmma", "wgmma"),
-    (b"tcgen05", "tcgen05"),
-    (b"mma.sync", "mma"),
-    (b"ldmatrix", "mma"),
-    (b"bar.sync", "named-barrier"),
-    (b"barrier.cluster", "cluster"),
-    (b".sys", "system-scope"),
-    (b"fence.", "memory-fence"),
-    (b"membar", "memory-fence"),
-    (b"red.", "atomic-add"),
-    (b"atom.", "atomic-add"),
-    (b"multimem", "multimem"),
-    (b"shfl.", "warp-shuffle"),
-    (b"lop3", "byte-permute"),
-    (b"prmt", "byte-permute"),
-    (b"ex2.approx", "exp"),
-    (b"v4.", "vector-access"),
-    (b"griddepcontrol", "dependent-launch"),
-)
 FLOAT_TYPES = {"double": "double", "float": "float", "half": "half", "__half": "half", "int": "int", "unsigned": "int"}
 INTEGER_TYPE = re.compile(
     r"(?:const\s+)?(?:u?int(?:8|16|32|64)?(?:_t)?|long(?:\s+long)?|unsigned(?:\s+(?:int|long|long long))?|size_t|"

@@ -20,7 +20,7 @@ _DEVICES = {
 _MAY_NAME = re.compile("cuda|gpu|nccl|nvidia|cudnn|cublas|npu|ascend|hccl|xpu|mps|mlu|hpu|musa")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def devices_in(name: str) -> tuple[str, ...]:
     """
     Return the devices that an identifier names, in its order: `is_cuda_or_xpu` names cuda and xpu.
@@ -41,7 +41,7 @@ def devices_in(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def role_of(name: str) -> Role:
     """Return what a name says: CUDA, other accelerators only, or nothing of the kind."""
     devices = devices_in(name)

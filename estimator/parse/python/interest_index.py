@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fnmatch import translate
 from functools import lru_cache
 
@@ -18,11 +19,7 @@ class InterestIndex:
     def __init__(self, interest: Interest) -> None:
         self.interest = interest
         self.names = interest.names
-        self.parents = frozenset(
-            ".".join(parts[:size])
-            for parts in (name.split(".") for name in interest.names)
-            for size in range(1, len(parts))
-        )
+        self.parents = _parents(interest.names)
         self.first_segments = frozenset(name.split(".", 1)[0] for name in interest.names)
         self.loose = interest.methods | interest.attributes
         self.keywords = interest.keywords
@@ -106,6 +103,16 @@ class InterestIndex:
     def is_env(self, text: str) -> bool:
         """Tell whether the text is an environment variable that a rule names."""
         return text in self.interest.env or (text.startswith(self.interest.env_prefixes) and text.isupper())
+
+
+def _parents(names: Iterable[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for name in names:
+        end = name.rfind(".")
+        while end > 0 and name[:end] not in found:
+            found.add(name[:end])
+            end = name.rfind(".", 0, end)
+    return frozenset(found)
 
 
 def _holds_prefix(names: frozenset[str], qualified: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from estimator.model.fact import Fact
-from estimator.parse.cuda.vocabulary import PTX
+from estimator.parse.cuda.ptx import PTX
 from estimator.parse.kernel_class import classify, split_words
 from estimator.parse.python.kernel_accesses import read_accesses
 from estimator.parse.python.nodes import descend

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from estimator.parse.python.exports import collect_exports
 from estimator.parse.python.facts import FactBuilder
 from estimator.parse.python.interest_index import InterestIndex, index_of
 from estimator.parse.python.named import add_taken, find_named_imports
-from estimator.parse.python.recover import recover
 from estimator.parse.python.resolve import Resolver
 from estimator.parse.python.signs import collect_signs
 from estimator.parse.python.source import Source, count_lines, decode
@@ -48,14 +48,20 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
     try:
         tree = _parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        recovered = recover(text, error, _parse)
-        tree, degraded = recovered.tree, Degraded(artifact.path, recovered.reason)
+        tree, reason = _recover(text, error, _parse)
+        degraded = Degraded(artifact.path, reason)
     try:
         return _see(tree, artifact, index, text, lines, degraded, passed_over)
     except RecursionError as error:  # to look through a tree takes more of the stack than to build it
-        recovered = recover(text, error, _parse_flat)
-        told = Degraded(artifact.path, recovered.reason)
-        return _see(recovered.tree, artifact, index, text, lines, told, passed_over)
+        tree, reason = _recover(text, error, _parse_flat)
+        return _see(tree, artifact, index, text, lines, Degraded(artifact.path, reason), passed_over)
+
+
+def _recover(text: bytes, error: BaseException, parse: Callable[[bytes], ast.Module]) -> tuple[ast.Module, str]:
+    from estimator.parse.python.recover import recover  # few files need it
+
+    recovered = recover(text, error, parse)
+    return recovered.tree, recovered.reason
 
 
 def _see(

@@ -36,7 +36,7 @@ def is_neutral_name(name: str, lines: int) -> bool:
     return lines <= _LONGEST_PLAIN
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def may_be_helper(name: str) -> bool:
     """Tell whether a name says that it has to do with devices, or that it answers a question."""
     return bool(role_of(name) or _DEVICE_WORD.search(name) or answers(name))

@@ -7,7 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from estimator.model.scan import Scan
-from estimator.report.html.words import Translate
+from estimator.report.language import Speech
 from estimator.report.text import weeks
 
 
@@ -31,7 +31,7 @@ class AssumptionsView(msgspec.Struct, frozen=True, kw_only=True):
     seed: str
 
 
-def build_assumptions(scan: Scan, translate: Translate) -> AssumptionsView:
+def build_assumptions(scan: Scan, say: Speech) -> AssumptionsView:
     """Return what the main assessment rests on."""
     table = scan.rulebook.effort
     sums: dict[str, float] = defaultdict(float)
@@ -46,15 +46,15 @@ def build_assumptions(scan: Scan, translate: Translate) -> AssumptionsView:
         rows.append(
             ClassRow(
                 id=name,
-                title=translate(effort.title),
+                title=say(effort.title),
                 weeks=weeks(hours / table.hours_per_week),
                 hours=f"{once.low:g} / {once.likely:g} / {once.high:g}",
-                basis=translate(effort.basis),
-                evidence=tuple(translate(text) for text in effort.evidence),
+                basis=say(effort.basis),
+                evidence=tuple(say(text) for text in effort.evidence),
             )
         )
     return AssumptionsView(
-        assumptions=tuple(translate(text) for text in scan.main.assumptions),
+        assumptions=tuple(say(text) for text in scan.main.assumptions),
         classes=tuple(rows),
         rules=f"{len(scan.rulebook.rules):,}",
         seed=f"{scan.seed}",

@@ -10,7 +10,8 @@ from estimator.model.artifact import Origin
 from estimator.model.assessment import Priced
 from estimator.model.fact import Place
 from estimator.model.scan import Scan
-from estimator.report.html.words import Translate, visible
+from estimator.report.html.words import visible
+from estimator.report.language import Speech
 
 _SHOWN_PLACES = 3
 _SHOWN_SYMBOLS = 3
@@ -27,7 +28,7 @@ class Blocker(msgspec.Struct, frozen=True, kw_only=True):
     more_places: int
 
 
-def build_blockers(scan: Scan, translate: Translate) -> tuple[Blocker, ...]:
+def build_blockers(scan: Scan, say: Speech) -> tuple[Blocker, ...]:
     """Return the blockers of the main assessment, those with most places first; what is only taken out is none."""
     symbols: dict[str, list[Priced]] = defaultdict(list)
     for priced in scan.main.blockers:
@@ -46,7 +47,7 @@ def build_blockers(scan: Scan, translate: Translate) -> tuple[Blocker, ...]:
         blockers.append(
             Blocker(
                 rule=rule,
-                title=translate(titles.get(rule, rule)),
+                title=say(titles.get(rule, rule)),
                 symbols=tuple(visible(priced.symbol) for priced in group[:_SHOWN_SYMBOLS]),
                 more_symbols=max(0, len(group) - _SHOWN_SYMBOLS),
                 places=tuple(visible(f"{place.path}:{place.line}") for place in met[:_SHOWN_PLACES]),

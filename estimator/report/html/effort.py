@@ -6,7 +6,8 @@ import msgspec
 
 from estimator.model.assessment import Assessment, Share, WorkItem
 from estimator.model.scan import Scan
-from estimator.report.html.words import Translate, visible
+from estimator.report.html.words import visible
+from estimator.report.language import Speech, said
 from estimator.report.terminal import USUAL_VALIDATION
 from estimator.report.text import percent, weeks
 
@@ -56,26 +57,26 @@ class EffortView(msgspec.Struct, frozen=True, kw_only=True):
     shares: str
 
 
-def build_effort(scan: Scan, translate: Translate) -> EffortView:
+def build_effort(scan: Scan, say: Speech) -> EffortView:
     """Return the effort of the main assessment, taken apart."""
     main = scan.main
     asked = [one for one in scan.assessments if one.workload == main.workload]
     per_week = scan.rulebook.effort.hours_per_week
-    items = tuple(_item(item, per_week, translate) for item in main.items)
+    items = tuple(_item(item, per_week, say) for item in main.items)
     return EffortView(
         strategy=main.strategy,
         strategies=tuple(one.strategy for one in asked),
         main=asked.index(main),
         mean=weeks(main.effort.mean),
-        areas=_areas(asked, main, translate),
+        areas=_areas(asked, main, say),
         items=items[:_SHOWN_ITEMS],
         more_items=items[_SHOWN_ITEMS:],
-        uncertainty=_drivers(main.uncertainty, translate),
-        shares=_tell_shares(main, translate),
+        uncertainty=_drivers(main.uncertainty, say),
+        shares=_tell_shares(main, say),
     )
 
 
-def _areas(asked: list[Assessment], main: Assessment, translate: Translate) -> tuple[AreaRow, ...]:
+def _areas(asked: list[Assessment], main: Assessment, say: Speech) -> tuple[AreaRow, ...]:
     by_strategy = [{share.name: share for share in one.areas} for one in asked]
     names = dict.fromkeys([share.name for share in main.areas])
     names.update(dict.fromkeys(name for shares in by_strategy for name in shares))
@@ -84,7 +85,7 @@ def _areas(asked: list[Assessment], main: Assessment, translate: Translate) -> t
     none = Share("", 0.0, 0.0)
     return tuple(
         AreaRow(
-            name=translate(name),
+            name=say(name),
             weeks=tuple(weeks(shares[name].weeks) if name in shares else "–" for shares in by_strategy),
             share=percent(own.get(name, none).share),
             bar=f"{100 * own.get(name, none).share / widest:.1f}%",
@@ -93,23 +94,23 @@ def _areas(asked: list[Assessment], main: Assessment, translate: Translate) -> t
     )
 
 
-def _item(item: WorkItem, per_week: float, translate: Translate) -> ItemRow:
+def _item(item: WorkItem, per_week: float, say: Speech) -> ItemRow:
     hours = item.hours
     return ItemRow(
-        title=visible(translate(item.title)),
-        area=translate(item.area),
+        title=visible(say(item.title)),
+        area=say(item.area),
         weeks=weeks(hours.mean / per_week),
         range=f"{weeks(hours.low / per_week)}–{weeks(hours.high / per_week)}",
-        basis=translate(item.basis),
+        basis=say(item.basis),
         places=f"{item.sites:,}" if item.sites else "",
     )
 
 
-def _drivers(shares: tuple[Share, ...], translate: Translate) -> tuple[DriverRow, ...]:
+def _drivers(shares: tuple[Share, ...], say: Speech) -> tuple[DriverRow, ...]:
     widest = max((share.share for share in shares), default=0.0) or 1.0
     return tuple(
         DriverRow(
-            name=visible(translate(share.name)),
+            name=visible(say(share.name)),
             share=percent(share.share),
             weeks=weeks(share.weeks),
             bar=f"{100 * share.share / widest:.1f}%",
@@ -118,7 +119,7 @@ def _drivers(shares: tuple[Share, ...], translate: Translate) -> tuple[DriverRow
     )
 
 
-def _tell_shares(main: Assessment, translate: Translate) -> str:
+def _tell_shares(main: Assessment, say: Speech) -> str:
     low, high = USUAL_VALIDATION
     values = {
         "mechanical": percent(main.mechanical_share),
@@ -126,14 +127,18 @@ def _tell_shares(main: Assessment, translate: Translate) -> str:
         "usual": f"{low * 100:.0f}–{high * 100:.0f} %",
         "judgement": percent(main.judgement_share),
     }
-    first = translate("{mechanical} of the places to edit are mechanical.", **values)
+    first = say("{mechanical} of the places to edit are mechanical.", **values)
     if main.validation_share < low:
-        second = "Validation and tuning are {validation} of the effort, less than the usual {usual}: kernels and "
-        second += "libraries hold more, and kernels their own tuning."
+        second = said(
+            "Validation and tuning are {validation} of the effort, less than the usual {usual}: kernels and libraries "
+            "hold more, and kernels their own tuning."
+        )
     elif main.validation_share > high:
-        second = "Validation and tuning are {validation} of the effort, more than the usual {usual}: there is little "
-        second += "to change."
+        second = said(
+            "Validation and tuning are {validation} of the effort, more than the usual {usual}: there is little to "
+            "change."
+        )
     else:
-        second = "Validation and tuning are {validation} of the effort; {usual} is usual."
-    third = "{judgement} of the effort rests on judgement, the rest on figures that were measured or published."
-    return translate(" ").join([first, translate(second, **values), translate(third, **values)])
+        second = said("Validation and tuning are {validation} of the effort; {usual} is usual.")
+    third = said("{judgement} of the effort rests on judgement, the rest on figures that were measured or published.")
+    return say.join(" ".join([first, say(second, **values), say(third, **values)]))

@@ -11,7 +11,8 @@ from estimator.model.artifact import Origin
 from estimator.model.finding import Finding
 from estimator.model.rule import Remedy, Rule, Support
 from estimator.model.scan import Scan
-from estimator.report.html.words import Translate, visible
+from estimator.report.html.words import visible
+from estimator.report.language import Speech
 from estimator.report.severity import find_remedy
 from estimator.report.text import cut, weeks
 
@@ -87,14 +88,14 @@ class FindingsView(msgspec.Struct, frozen=True, kw_only=True):
     places: str
 
 
-def build_findings(scan: Scan, translate: Translate) -> FindingsView:
+def build_findings(scan: Scan, say: Speech) -> FindingsView:
     """Return the findings by rule, the dearest first; places in tests and in vendored code come last."""
     groups = group_by_rule(scan)
     remedy = find_remedy(scan)
     supports = {remedy(finding).support for finding in scan.counted}
     return FindingsView(
-        summary=_summarise(scan, translate),
-        groups=tuple(_group(scan, rule, group, translate) for rule, group in groups),
+        summary=_summarise(scan, say),
+        groups=tuple(_group(scan, rule, group, say) for rule, group in groups),
         areas=tuple(sorted({finding.area for finding in scan.counted})),
         supports=tuple(one.value for one in Support if one in supports),
         workloads=tuple(reach.workload for reach in scan.graph.workloads),
@@ -117,35 +118,45 @@ def group_by_rule(scan: Scan) -> list[tuple[str, list[Finding]]]:
     return sorted(groups.items(), key=key)
 
 
-def _summarise(scan: Scan, translate: Translate) -> tuple[str, ...]:
+def _summarise(scan: Scan, say: Speech) -> tuple[str, ...]:
     origins = Counter(finding.origin for finding in scan.counted)
-    text = "Findings in own code: {own}; in tests: {tests}; in vendored code, not priced line by line: {vendored}."
-    values = [f"{origins[origin]:,}" for origin in ORIGINS]
-    summary = [translate(text, own=values[0], tests=values[1], vendored=values[2])]
+    own, tests, vendored = (f"{origins[origin]:,}" for origin in ORIGINS)
+    told = say(
+        "Findings in own code: {own}; in tests: {tests}; in vendored code, not priced line by line: {vendored}.",
+        own=own,
+        tests=tests,
+        vendored=vendored,
+    )
+    summary = [told]
     remedy = find_remedy(scan)
-    own = Counter(remedy(finding).support for finding in scan.counted if finding.origin is Origin.OWN)
-    if own:
-        parts = ", ".join(f"{translate(one.value)} {own[one]:,}" for one in Support if own[one])
-        summary.append(translate("What own code needs: {supports}.", supports=parts))
+    needs = Counter(remedy(finding).support for finding in scan.counted if finding.origin is Origin.OWN)
+    if needs:
+        parts = ", ".join(f"{say(one.value)} {needs[one]:,}" for one in Support if needs[one])
+        summary.append(say("What own code needs: {supports}.", supports=parts))
     return tuple(summary)
 
 
-def _group(scan: Scan, name: str, findings: Sequence[Finding], translate: Translate) -> Group:
+def _group(scan: Scan, name: str, findings: Sequence[Finding], say: Speech) -> Group:
     rule = scan.rulebook.find(name)
     remedy = find_remedy(scan)
     hours = sum(scan.hours.get(finding.fingerprint, 0.0) for finding in findings)
-    symbols = _symbols(findings, remedy, translate)
+    symbols = _symbols(findings, remedy, say)
     remedies = [remedy(finding) for finding in findings]
     main = Counter(one.support for one in remedies).most_common(1)[0][0]
     evidence = dict.fromkeys(
-        translate("{source} ({how}, {checked})", source=e.source, how=e.how or "–", checked=e.checked or "–")
+        say(
+            "{source} ({how}, {checked})",
+            source=say.recall(e.source),
+            how=say.recall(e.how) or "–",
+            checked=e.checked or "–",
+        )
         for one in remedies
         for e in one.evidence
     )
     return Group(
         rule=name,
-        title=translate(rule.title) if rule else name,
-        why=translate(rule.why) if rule else "",
+        title=say(rule.title) if rule else name,
+        why=say(rule.why) if rule else "",
         area=findings[0].area,
         support=main.value,
         places=f"{sum(len(finding.places) or 1 for finding in findings):,}",
@@ -153,14 +164,14 @@ def _group(scan: Scan, name: str, findings: Sequence[Finding], translate: Transl
         symbols=symbols[:_SHOWN_SYMBOLS],
         more_symbols=max(0, len(symbols) - _SHOWN_SYMBOLS),
         changes=_changes(rule, scan.main.profile.target),
-        notes=tuple(dict.fromkeys(translate(one.note) for one in remedies if one.note)),
+        notes=tuple(dict.fromkeys(say(one.note) for one in remedies if one.note)),
         samples=_samples(findings),
         files=_files(findings),
         evidence=tuple(evidence)[:_SHOWN_EVIDENCE],
     )
 
 
-def _symbols(findings: Sequence[Finding], remedy: FindRemedy, translate: Translate) -> tuple[SymbolRow, ...]:
+def _symbols(findings: Sequence[Finding], remedy: FindRemedy, say: Speech) -> tuple[SymbolRow, ...]:
     met: dict[str, int] = Counter()
     first: dict[str, Finding] = {}
     for finding in findings:
@@ -172,7 +183,7 @@ def _symbols(findings: Sequence[Finding], remedy: FindRemedy, translate: Transla
         rows.append(
             SymbolRow(
                 symbol=visible(symbol),
-                becomes=visible(one.replacement) if one.replacement else "",
+                becomes=visible(say.recall(one.replacement)) if one.replacement else "",
                 support=one.support.value,
                 shim=one.shim.value,
                 places=f"{places:,}",

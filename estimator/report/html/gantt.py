@@ -8,7 +8,8 @@ import msgspec
 
 from estimator.model.schedule import PlannedTask, Schedule, TeamPoint
 from estimator.report.html.axis import Axis, make_axis
-from estimator.report.html.words import Translate, plural, visible
+from estimator.report.html.words import plural, visible
+from estimator.report.language import Speech, said
 from estimator.report.text import percent, weeks
 
 _MOST_ROWS = 26
@@ -54,7 +55,7 @@ class Gantt(msgspec.Struct, frozen=True, kw_only=True):
     assumptions: tuple[str, ...]
 
 
-def build_gantt(schedule: Schedule | None, translate: Translate) -> Gantt | None:
+def build_gantt(schedule: Schedule | None, say: Speech) -> Gantt | None:
     """Return the chart of a schedule, None where there is nothing to do or nobody asked."""
     if schedule is None or not schedule.tasks:
         return None
@@ -63,9 +64,9 @@ def build_gantt(schedule: Schedule | None, translate: Translate) -> Gantt | None
     axis = make_axis(max(end, schedule.p50, allowed or 0.0), schedule.reference)
     longest = max(max(point.p80 for point in schedule.curve), schedule.reference)
     return Gantt(
-        verdict=tuple(_verdict(schedule, translate)),
-        bars=tuple(_bar(task, axis, translate) for task in fold(schedule.tasks, translate)),
-        tasks=tuple(_bar(task, axis, translate) for task in schedule.tasks),
+        verdict=tuple(_verdict(schedule, say)),
+        bars=tuple(_bar(task, axis, say) for task in fold(schedule.tasks, say)),
+        tasks=tuple(_bar(task, axis, say) for task in schedule.tasks),
         axis=axis,
         deadline=axis.at(allowed) if allowed is not None else "",
         deadline_day=str(schedule.deadline) if schedule.deadline else "",
@@ -82,11 +83,11 @@ def build_gantt(schedule: Schedule | None, translate: Translate) -> Gantt | None
             for point in _useful(schedule)
         ),
         team_reference=f"{100 * schedule.reference / longest:.2f}%",
-        assumptions=tuple(translate(text) for text in schedule.assumptions),
+        assumptions=tuple(say(text) for text in schedule.assumptions),
     )
 
 
-def fold(tasks: tuple[PlannedTask, ...], translate: Translate) -> tuple[PlannedTask, ...]:
+def fold(tasks: tuple[PlannedTask, ...], say: Speech) -> tuple[PlannedTask, ...]:
     """Return the tasks, or where they are too many those of a stage as one, its largest first."""
     if len(tasks) <= _MOST_ROWS:
         return tasks
@@ -98,7 +99,7 @@ def fold(tasks: tuple[PlannedTask, ...], translate: Translate) -> tuple[PlannedT
         if len(group) < _FOLDED_FROM:
             rows += group
             continue
-        name = translate("{stage}: {n} tasks", stage=translate(stage).capitalize(), n=len(group))
+        name = say("{stage}: {n} tasks", stage=say(stage).capitalize(), n=len(group))
         rows.append(
             PlannedTask(
                 name=name,
@@ -112,10 +113,10 @@ def fold(tasks: tuple[PlannedTask, ...], translate: Translate) -> tuple[PlannedT
     return tuple(sorted(rows, key=lambda task: (task.start, task.end)))
 
 
-def _bar(task: PlannedTask, axis: Axis, translate: Translate) -> Bar:
+def _bar(task: PlannedTask, axis: Axis, say: Speech) -> Bar:
     return Bar(
-        name=visible(translate(task.name)),
-        stage=translate(task.stage),
+        name=visible(say(task.name)),
+        stage=say(task.stage),
         start=f"{task.start:.1f}",
         end=f"{task.end:.1f}",
         hours=f"{task.hours:,.0f}" if task.hours >= 0.5 else "<1",
@@ -125,28 +126,26 @@ def _bar(task: PlannedTask, axis: Axis, translate: Translate) -> Bar:
     )
 
 
-def _verdict(schedule: Schedule, translate: Translate) -> list[str]:
+def _verdict(schedule: Schedule, say: Speech) -> list[str]:
     p50, p80 = weeks(schedule.p50), weeks(schedule.p80)
-    team = plural(translate, schedule.team, "{n} engineer", "{n} engineers")
-    sentences = [
-        translate("With {team} the work takes about {p50} calendar weeks (p80 {p80}).", team=team, p50=p50, p80=p80)
-    ]
+    team = plural(say, schedule.team, "{n} engineer", "{n} engineers")
+    sentences = [say("With {team} the work takes about {p50} calendar weeks (p80 {p80}).", team=team, p50=p50, p80=p80)]
     if schedule.finish_p50 is not None and schedule.finish_p80 is not None:
         days = {"start": schedule.start, "p50": schedule.finish_p50, "p80": schedule.finish_p80}
-        sentences.append(translate("Begun on {start}, it is done by {p50} (p80 {p80}).", **days))
+        sentences.append(say("Begun on {start}, it is done by {p50} (p80 {p80}).", **days))
     if schedule.deadline is not None and schedule.chance is not None:
         chance = percent(schedule.chance)
-        sentences.append(translate("Chance to be done by {day}: {chance}.", day=schedule.deadline, chance=chance))
+        sentences.append(say("Chance to be done by {day}: {chance}.", day=schedule.deadline, chance=chance))
     if schedule.busy < schedule.team:
-        sentences.append(translate("No more than {n} of them can be kept busy to any gain.", n=schedule.busy))
+        sentences.append(say("No more than {n} of them can be kept busy to any gain.", n=schedule.busy))
     reference = f"{schedule.reference:g}"
     if schedule.smallest is None:
-        text = "No team of up to {n} is done within {weeks} weeks at p80."
-        sentences.append(translate(text, n=len(schedule.curve), weeks=reference))
+        text = said("No team of up to {n} is done within {weeks} weeks at p80.")
+        sentences.append(say(text, n=len(schedule.curve), weeks=reference))
     else:
-        team = plural(translate, schedule.smallest, "{n} engineer", "{n} engineers")
-        text = "The smallest team that is done within {weeks} weeks at p80: {team}."
-        sentences.append(translate(text, weeks=reference, team=team))
+        team = plural(say, schedule.smallest, "{n} engineer", "{n} engineers")
+        text = said("The smallest team that is done within {weeks} weeks at p80: {team}.")
+        sentences.append(say(text, weeks=reference, team=team))
     return sentences
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from estimator.model.artifact import Origin
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
-from estimator.report.html.words import Translate, visible
+from estimator.report.html.words import visible
+from estimator.report.language import Speech
 from estimator.report.text import weeks
 
 _SHOWN = 15
+_SCORED = re.compile(r"(?P<kind>\w+) (?P<points>[\d.]+): (?P<signs>.+ [+-][\d.]+)")
+_SIGN = re.compile(r"(?P<what>.+?) (?P<points>[+-][\d.]+)(?:, |\Z)")
 
 
 class KernelRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +48,7 @@ class KernelsView(msgspec.Struct, frozen=True, kw_only=True):
     weeks: str
 
 
-def build_kernels(scan: Scan, translate: Translate) -> KernelsView | None:
+def build_kernels(scan: Scan, say: Speech) -> KernelsView | None:
     """Return the kernels of own code, None where there are none."""
     met = {
         finding.fingerprint: finding
@@ -62,11 +67,11 @@ def build_kernels(scan: Scan, translate: Translate) -> KernelsView | None:
         kinds = dict.fromkeys(finding.kernel_class for finding in group)
         operators.append(
             OperatorRow(
-                title=visible(translate(item.title)),
-                kind=", ".join(translate(kind) for kind in kinds),
+                title=visible(say(item.title)),
+                kind=", ".join(say(kind) for kind in kinds),
                 weeks=weeks(item.hours.mean / per_week),
                 lines=f"{sum(finding.lines for finding in group):,}",
-                kernels=tuple(_kernel(finding, translate) for finding in group),
+                kernels=tuple(_kernel(finding, say) for finding in group),
             )
         )
     others = [finding for finding in met.values() if finding.fingerprint not in priced]
@@ -74,17 +79,36 @@ def build_kernels(scan: Scan, translate: Translate) -> KernelsView | None:
         operators=tuple(operators[:_SHOWN]),
         more=tuple(operators[_SHOWN:]),
         number=f"{len(operators):,}",
-        others=tuple(_kernel(finding, translate) for finding in sorted(others, key=lambda one: one.place)),
+        others=tuple(_kernel(finding, say) for finding in sorted(others, key=lambda one: one.place)),
         weeks=weeks(sum(item.hours.mean for item in items) / per_week),
     )
 
 
-def _kernel(finding: Finding, translate: Translate) -> KernelRow:
-    features = ", ".join(translate(feature) for feature in finding.features)
+def _kernel(finding: Finding, say: Speech) -> KernelRow:
+    features = ", ".join(say(feature) for feature in finding.features)
     return KernelRow(
         name=visible(finding.symbol),
         place=visible(f"{finding.place.path}:{finding.place.line}"),
         lines=f"{finding.lines:,}",
-        kind=translate(finding.kernel_class),
-        reason=visible(finding.note) if finding.note else features or translate("nothing tells"),
+        kind=say(finding.kernel_class),
+        reason=visible(_explain(finding.note, say)) if finding.note else features or say("nothing tells"),
     )
+
+
+def _explain(note: str, say: Speech) -> str:
+    """Return what told a kernel's class: points for it, as in "reduction 6: name norm +4, row-sum +2", and remarks."""
+    told = []
+    for part in note.split("; "):
+        scored = _SCORED.fullmatch(part)
+        if scored is None:
+            told.append(say.recall(part))
+            continue
+        signs = (f"{_name_sign(sign['what'], say)} {sign['points']}" for sign in _SIGN.finditer(scored["signs"]))
+        told.append(f"{say.recall(scored['kind'])} {scored['points']}: {', '.join(signs)}")
+    return "; ".join(told)
+
+
+def _name_sign(sign: str, say: Speech) -> str:
+    """Return one sign of a class; a word of a name is the project's own and stays."""
+    word = sign.removeprefix("name ")
+    return say.recall(sign) if word == sign else say("name {word}", word=word)

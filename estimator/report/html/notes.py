@@ -4,56 +4,55 @@ from __future__ import annotations
 
 from estimator.model.known_port import Recognition
 from estimator.model.scan import Scan, Upstream
-from estimator.report.html.words import Translate, visible
+from estimator.report.html.words import visible
+from estimator.report.language import Speech, said
 from estimator.report.text import percent
 
 _KINDS = {
-    "native": "{title} itself runs on {target}: {port}.",
-    "plugin": "A plugin runs {title} on {target}: {port}.",
-    "fork": "A changed copy of {title} runs on {target}: {port}.",
-    "partial": "Parts of {title} run on {target}: {port}.",
+    "native": said("{title} itself runs on {target}: {port}."),
+    "plugin": said("A plugin runs {title} on {target}: {port}."),
+    "fork": said("A changed copy of {title} runs on {target}: {port}."),
+    "partial": said("Parts of {title} run on {target}: {port}."),
 }
 
 
-def build_notes(scan: Scan, translate: Translate) -> tuple[str, ...]:
+def build_notes(scan: Scan, say: Speech) -> tuple[str, ...]:
     """Return the notes as paragraphs, none where the project is new to everybody."""
     notes = []
     if scan.known_port is not None:
-        notes.append(_known_port(scan.known_port, scan.against is None, translate))
+        notes.append(_known_port(scan.known_port, scan.against is None, say))
     if scan.against is not None:
-        notes.append(_upstream(scan.against, len(scan.counted), translate))
+        notes.append(_upstream(scan.against, len(scan.counted), say))
     return tuple(notes)
 
 
-def _known_port(found: Recognition, whole: bool, translate: Translate) -> str:
+def _known_port(found: Recognition, whole: bool, say: Speech) -> str:
     known, port = found.known, found.known.port
     if found.by == "name":
-        sentences = [translate("This is {title}, which has a port.", title=known.title)]
+        sentences = [say("This is {title}, which has a port.", title=known.title)]
     else:
-        sentences = [translate("This looks like a fork of {title}, which has a port.", title=known.title)]
-        shared = translate(
+        sentences = [say("This looks like a fork of {title}, which has a port.", title=known.title)]
+        shared = say(
             "{share} of its own Python files lie in {folder}/, as there.",
             share=percent(found.share),
             folder=visible(known.folders[0]),
         )
         sentences.append(shared)
     details = ", ".join(part for part in (port.repository, port.since, port.licence) if part)
-    what = translate(
-        _KINDS[port.kind], title=known.title, target=known.target.capitalize(), port=f"{port.name} ({details})"
-    )
-    sentences += [what, translate(known.advice)]
+    what = say(_KINDS[port.kind], title=known.title, target=known.target.capitalize(), port=f"{port.name} ({details})")
+    sentences += [what, say(known.advice)]
     if whole:
         sentences.append(
-            translate(
+            say(
                 "The effort below is that of porting the whole tree anew; --against DIR prices "
                 "only what the tree adds to its upstream."
             )
         )
-    return translate(" ").join(sentences)
+    return say.join(" ".join(sentences))
 
 
-def _upstream(against: Upstream, added: int, translate: Translate) -> str:
-    return translate(
+def _upstream(against: Upstream, added: int, say: Speech) -> str:
+    return say(
         "Held against {name}: only what this tree adds is priced. Findings that upstream has too: {shared}; "
         "that it has not: {added}; that only it has: {gone}. Files moved: {moved}.",
         name=visible(against.name),

@@ -27,9 +27,9 @@ from estimator.report.html.notes import build_notes
 from estimator.report.html.places import encode_places
 from estimator.report.html.verdict import Verdict, build_verdict
 from estimator.report.html.waves import WavesView, build_waves
-from estimator.report.html.words import Translate, speak_english, visible
+from estimator.report.html.words import visible
 from estimator.report.html.workloads import WorkloadRow, build_workloads
-from estimator.report.language import Language, speak
+from estimator.report.language import Language, Speech, speak
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -63,12 +63,11 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
 
 def render(scan: Scan, color: bool = False, language: Language = "en") -> str:
     """Return the report as one HTML file."""
-    say = speak(language)
-    return render_page(scan, say, say.tag)
+    return render_page(scan, speak(language))
 
 
-def render_page(scan: Scan, translate: Translate = speak_english, language: str = "en") -> str:
-    """Return the report as one HTML file, with the words of `translate`; `language` is their tag, such as zh-Hans."""
+def render_page(scan: Scan, say: Speech) -> str:
+    """Return the report as one HTML file, with the words of `say`."""
     from markupsafe import Markup
 
     style, script = _read("style.css"), _read("script.js")
@@ -76,57 +75,55 @@ def render_page(scan: Scan, translate: Translate = speak_english, language: str 
         _environment()
         .get_template("page.html.j2")
         .render(
-            page=build_page(scan, translate, language),
-            t=translate,
+            page=build_page(scan, say),
+            t=say,
             policy=_policy(style, script),
             style=Markup(style),
             script=Markup(script),
-            data=Markup(encode_places(scan, translate)),
+            data=Markup(encode_places(scan, say)),
         )
     )
 
 
-def build_page(scan: Scan, translate: Translate, language: str) -> PageView:
+def build_page(scan: Scan, say: Speech) -> PageView:
     """Return what the page shows of a scan."""
-    verdict = build_verdict(scan, translate)
+    verdict = build_verdict(scan, say)
     return PageView(
-        language=language,
-        project=visible(scan.name or PurePath(scan.inventory.root).name or translate("the project")),
+        language=say.tag,
+        project=visible(scan.name or PurePath(scan.inventory.root).name or say("the project")),
         version=__version__,
-        facts=_facts(scan, translate),
-        notes=build_notes(scan, translate),
+        facts=_facts(scan, say),
+        notes=build_notes(scan, say),
         anything=bool(scan.counted),
         verdict=verdict,
         dots=draw_dots(scan.main.effort),
         quantiles=list_quantiles(scan.main.effort),
-        workloads=build_workloads(scan, translate),
-        blockers=build_blockers(scan, translate),
-        effort=build_effort(scan, translate),
-        gantt=build_gantt(scan.schedule, translate),
-        waves=build_waves(scan.graph, translate),
-        libraries=build_libraries(scan, translate),
-        kernels=build_kernels(scan, translate),
-        findings=build_findings(scan, translate),
-        coverage=build_coverage(scan, translate),
-        assumptions=build_assumptions(scan, translate),
+        workloads=build_workloads(scan, say),
+        blockers=build_blockers(scan, say),
+        effort=build_effort(scan, say),
+        gantt=build_gantt(scan.schedule, say),
+        waves=build_waves(scan.graph, say),
+        libraries=build_libraries(scan, say),
+        kernels=build_kernels(scan, say),
+        findings=build_findings(scan, say),
+        coverage=build_coverage(scan, say),
+        assumptions=build_assumptions(scan, say),
     )
 
 
-def _facts(scan: Scan, translate: Translate) -> tuple[str, ...]:
+def _facts(scan: Scan, say: Speech) -> tuple[str, ...]:
     files, lines = sum(scan.size.files.values()), sum(scan.size.lines.values())
-    facts = [_target(scan.main.profile, translate)]
-    facts.append(translate("{files} files, {lines} lines read", files=f"{files:,}", lines=f"{lines:,}"))
+    facts = [_target(scan.main.profile, say)]
+    facts.append(say("{files} files, {lines} lines read", files=f"{files:,}", lines=f"{lines:,}"))
     if scan.workload != "all":
-        facts.append(translate("workload: {workload}", workload=translate(scan.workload)))
+        facts.append(say("workload: {workload}", workload=say(scan.workload)))
     return tuple(facts)
 
 
-def _target(profile: Profile, translate: Translate) -> str:
+def _target(profile: Profile, say: Speech) -> str:
     versions = [profile.chip.upper() if profile.chip.isalnum() else profile.chip, f"torch {profile.torch}"]
     versions += [f"CANN {profile.cann}"] if profile.cann else []
-    return translate(
-        "From CUDA to {target} ({versions})", target=profile.target.capitalize(), versions=", ".join(versions)
-    )
+    return say("From CUDA to {target} ({versions})", target=profile.target.capitalize(), versions=", ".join(versions))
 
 
 def _policy(style: str, script: str) -> str:

@@ -10,25 +10,27 @@ from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.model.workload import WORKLOADS
 from estimator.report.html.findings import LONGEST_SNIPPET, ORIGINS, group_by_rule
-from estimator.report.html.words import Translate, visible
+from estimator.report.html.words import visible
+from estimator.report.language import Speech, said
 from estimator.report.severity import find_remedy
 from estimator.report.text import cut
 
 _GUARDS = {
-    ("branch", False): "in a branch for {device}",
-    ("branch", True): "in the branch without {device}",
-    ("beside", False): "beside a branch for {device}",
-    ("beside", True): "beside a branch for {device}",
-    ("optional", False): "under an import that may fail",
-    ("lazy", False): "imported in a function",
+    ("branch", False): said("in a branch for {device}"),
+    ("branch", True): said("in the branch without {device}"),
+    ("beside", False): said("beside a branch for {device}"),
+    ("beside", True): said("beside a branch for {device}"),
+    ("optional", False): said("under an import that may fail"),
+    ("lazy", False): said("imported in a function"),
+    ("late", False): said("in a module that is loaded on demand"),
 }
 # What the page's script says, in the reader's language; {n} and {all} are numbers.
 _SCRIPT_WORDS = (
-    "{n} of {all} places",
-    "{all} places",
-    "Show {n} more",
-    "No place fits these filters.",
-    "becomes {code}",
+    said("{n} of {all} places"),
+    said("{all} places"),
+    said("Show {n} more"),
+    said("No place fits these filters."),
+    said("becomes {code}"),
 )
 
 
@@ -48,7 +50,7 @@ class Table:
         return list(self._numbers)
 
 
-def encode_places(scan: Scan, translate: Translate) -> str:
+def encode_places(scan: Scan, say: Speech) -> str:
     """
     Return all places as JSON that can stand in a script element.
 
@@ -61,16 +63,16 @@ def encode_places(scan: Scan, translate: Translate) -> str:
     for rule, findings in group_by_rule(scan):
         for finding in findings:
             one = remedy(finding)
-            becomes = visible(one.replacement) if one.replacement else ""
+            becomes = visible(say.recall(one.replacement)) if one.replacement else ""
             kind = kinds.number((rule, visible(finding.symbol), finding.area, one.support.value, becomes))
             mask = sum(1 << number for number, name in enumerate(WORKLOADS) if name in finding.workloads)
             origin = ORIGINS.index(finding.origin)
-            context = contexts.number(_surroundings(finding, translate))
+            context = contexts.number(_surroundings(finding, say))
             snippet = snippets.number(cut(visible(finding.snippet), LONGEST_SNIPPET))
             for number, place in enumerate(finding.places or (finding.place,)):
                 code = snippet if number == 0 else snippets.number("")
                 rows.append((kind, paths.number(visible(place.path)), place.line, origin, mask, context, code))
-    titles = {one.id: translate(one.title) for one in scan.rulebook.rules}
+    titles = {one.id: say(one.title) for one in scan.rulebook.rules}
     data = {
         "kinds": kinds.values,
         "paths": paths.values,
@@ -79,8 +81,8 @@ def encode_places(scan: Scan, translate: Translate) -> str:
         "origins": [origin.value for origin in ORIGINS],
         "workloads": list(WORKLOADS),
         "titles": {rule: titles.get(rule, rule) for rule in sorted({kind[0] for kind in kinds.values})},
-        "names": {name: translate(name) for name in _names(scan)},
-        "words": {text: translate(text, n="{n}", all="{all}", code="{code}") for text in _SCRIPT_WORDS},
+        "names": {name: say(name) for name in _names(scan)},
+        "words": {text: say(text, n="{n}", all="{all}", code="{code}") for text in _SCRIPT_WORDS},
         "rows": rows,
     }
     return embed(msgspec.json.encode(data).decode())
@@ -99,14 +101,14 @@ def _names(scan: Scan) -> list[str]:
     return sorted({*(origin.value for origin in ORIGINS), *WORKLOADS, *supports})
 
 
-def _surroundings(finding: Finding, translate: Translate) -> str:
+def _surroundings(finding: Finding, say: Speech) -> str:
     parts = [visible(finding.scope)] if finding.scope else []
     if finding.place.cell is not None:
-        parts.append(translate("cell {n}", n=finding.place.cell))
+        parts.append(say("cell {n}", n=finding.place.cell))
     for guard in finding.guards:
         text = _GUARDS.get((guard.kind, guard.otherwise))
         if text:
-            parts.append(translate(text, device=visible(guard.device)))
+            parts.append(say(text, device=visible(guard.device)))
     if finding.suppressed:
-        parts.append(translate("suppressed"))
+        parts.append(say("suppressed"))
     return " · ".join(parts)

@@ -7,23 +7,24 @@ import msgspec
 from estimator.model.assessment import REFERENCE_WEEKS, Assessment, Effort
 from estimator.model.scan import Scan
 from estimator.report.html.axis import Axis, make_axis
-from estimator.report.html.words import Translate
+from estimator.report.language import Speech, said
+from estimator.report.sentences import tell_left
 from estimator.report.text import weeks
 
 _LEADS = {
-    "shim": "{weeks} (p80 {p80}) to run under the vendor's shim",
-    "port": "{weeks} (p80 {p80}) to port",
-    "dual": "{weeks} (p80 {p80}) to serve both CUDA and the target",
+    "shim": said("{weeks} (p80 {p80}) to run under the vendor's shim"),
+    "port": said("{weeks} (p80 {p80}) to port"),
+    "dual": said("{weeks} (p80 {p80}) to serve both CUDA and the target"),
 }
 _OTHERS = {
-    "shim": "{weeks} under the vendor shim",
-    "port": "{weeks} to port",
-    "dual": "{weeks} to serve both",
+    "shim": said("{weeks} under the vendor shim"),
+    "port": said("{weeks} to port"),
+    "dual": said("{weeks} to serve both"),
 }
 _STRATEGIES = {
-    "shim": "run under the vendor's runtime shim, source almost untouched",
-    "port": "source moved to the target, CUDA given up",
-    "dual": "one source for CUDA and the target, tested on both",
+    "shim": said("run under the vendor's runtime shim, source almost untouched"),
+    "port": said("source moved to the target, CUDA given up"),
+    "dual": said("one source for CUDA and the target, tested on both"),
 }
 
 
@@ -60,56 +61,56 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     hours: str
 
 
-def build_verdict(scan: Scan, translate: Translate) -> Verdict:
+def build_verdict(scan: Scan, say: Speech) -> Verdict:
     """Return the verdict on the workload that was asked for, the main strategy first."""
     main = scan.main
     asked = [one for one in scan.assessments if one.workload == scan.workload]
     axis = make_axis(max(one.effort.p90 for one in asked), REFERENCE_WEEKS, ticks=5)
     return Verdict(
-        lead=_lead(main, translate),
-        rest=_rest(scan, main, translate),
-        strategies=tuple(_row(one, axis, one is main, translate) for one in asked),
+        lead=_lead(main, say),
+        rest=_rest(scan, main, say),
+        strategies=tuple(_row(one, axis, one is main, say) for one in asked),
         axis=axis,
         tests=weeks(main.tests.p50) if main.tests.p50 else "",
         hours=f"{scan.rulebook.effort.hours_per_week:g}",
     )
 
 
-def _lead(main: Assessment, translate: Translate) -> str:
+def _lead(main: Assessment, say: Speech) -> str:
     median = weeks(main.effort.p50)
-    about = "Less than 0.1 engineer-weeks" if median.startswith("<") else "About {n} engineer-weeks"
-    lead = translate(_LEADS[main.strategy], weeks=translate(about, n=median), p80=weeks(main.effort.p80))
+    about = said("Less than 0.1 engineer-weeks") if median.startswith("<") else said("About {n} engineer-weeks")
+    lead = say(_LEADS[main.strategy], weeks=say(about, n=median), p80=weeks(main.effort.p80))
     if main.workload != "all":
-        lead = translate("{verdict} {workload} alone", verdict=lead, workload=translate(main.workload))
-    return lead + translate(", ").rstrip()
+        lead = say("{verdict} {workload} alone", verdict=lead, workload=say(main.workload))
+    return lead + say(", ").rstrip()
 
 
-def _rest(scan: Scan, main: Assessment, translate: Translate) -> str:
-    parts = [tell_ratio(main, translate)]
+def _rest(scan: Scan, main: Assessment, say: Speech) -> str:
+    parts = [tell_ratio(main, say)]
     for one in scan.assessments:
         if one.workload == main.workload and one is not main:
-            parts.append(translate(_OTHERS[one.strategy], weeks=weeks(one.effort.p50)))
+            parts.append(say(_OTHERS[one.strategy], weeks=weeks(one.effort.p50)))
     if main.workload == "all":
         for one in scan.assessments:
             if one.strategy == main.strategy and one.workload in ("training", "inference"):
-                name = translate(one.workload)
-                parts.append(translate("{workload} alone {weeks}", workload=name, weeks=weeks(one.effort.p50)))
-    return translate("; ").join(parts) + translate(".")
+                name = say(one.workload)
+                parts.append(say("{workload} alone {weeks}", workload=name, weeks=weeks(one.effort.p50)))
+    return say("; ").join(parts) + say(".")
 
 
-def tell_ratio(main: Assessment, translate: Translate) -> str:
+def tell_ratio(main: Assessment, say: Speech) -> str:
     """Return how the effort compares with the reference, as part of a sentence."""
     ratio = f"{main.reference_ratio:.1f}"
     if main.reference_ratio < 1:
-        return translate("{ratio} of the three-month reference", ratio=ratio)
-    return translate("{ratio} times the three-month reference", ratio=ratio)
+        return say("{ratio} of the three-month reference", ratio=ratio)
+    return say("{ratio} times the three-month reference", ratio=ratio)
 
 
-def _row(one: Assessment, axis: Axis, is_main: bool, translate: Translate) -> StrategyRow:
+def _row(one: Assessment, axis: Axis, is_main: bool, say: Speech) -> StrategyRow:
     effort = one.effort
     return StrategyRow(
         name=one.strategy,
-        what=translate(_STRATEGIES[one.strategy]),
+        what=say(_STRATEGIES[one.strategy]) + tell_left(one, say),
         p50=weeks(effort.p50),
         p80=weeks(effort.p80),
         range=f"{weeks(effort.p10)}–{weeks(effort.p90)}",

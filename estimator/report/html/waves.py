@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 import msgspec
 
 from estimator.model.graph import CodeGraph, Module, Wave
-from estimator.report.html.words import Translate, plural, visible
+from estimator.report.html.words import plural, visible
+from estimator.report.language import Speech
 from estimator.report.text import cut, weeks
 from estimator.report.workloads import describe_choke_point
 
@@ -79,7 +80,7 @@ class WavesView(msgspec.Struct, frozen=True, kw_only=True):
     choke_points: tuple[str, ...]
 
 
-def build_waves(graph: CodeGraph, translate: Translate) -> WavesView | None:
+def build_waves(graph: CodeGraph, say: Speech) -> WavesView | None:
     """Return the waves of a graph, None where nothing has to be ported."""
     if not graph.waves:
         return None
@@ -88,9 +89,9 @@ def build_waves(graph: CodeGraph, translate: Translate) -> WavesView | None:
     drawn: list[tuple[str, Sequence[str], Wave | None]] = []
     loose = [path for path in sorted(chokes) if path in modules and not modules[path].wave]
     if loose:
-        drawn.append((translate("Nothing to port"), loose, None))
+        drawn.append((say("Nothing to port"), loose, None))
     shown = graph.waves[:_MOST_ROWS]
-    drawn += [(translate("Wave {n}", n=wave.number), order(wave.modules, modules, chokes), wave) for wave in shown]
+    drawn += [(say("Wave {n}", n=wave.number), order(wave.modules, modules, chokes), wave) for wave in shown]
     twice = Counter(PurePosixPath(path).name for _, paths, _ in drawn for path in paths[:_IN_ROW])
     boxes: dict[str, Box] = {}
     rows = []
@@ -99,7 +100,7 @@ def build_waves(graph: CodeGraph, translate: Translate) -> WavesView | None:
         for column, path in enumerate(paths[:_IN_ROW]):
             name = tell_apart(path, twice[PurePosixPath(path).name] > 1)
             boxes[path] = _box(modules.get(path), path, name, _LABEL + column * (_BOX + _GAP), y, path in chokes)
-        rows.append(_row(title, len(paths), min(len(paths), _IN_ROW), wave, y, translate))
+        rows.append(_row(title, len(paths), min(len(paths), _IN_ROW), wave, y, say))
     return WavesView(
         rows=tuple(rows),
         boxes=tuple(boxes.values()),
@@ -109,8 +110,8 @@ def build_waves(graph: CodeGraph, translate: Translate) -> WavesView | None:
         box_width=_BOX,
         box_height=_HEIGHT,
         hidden=len(graph.waves) - len(shown),
-        table=tuple(_table_row(wave, modules, chokes, translate) for wave in graph.waves),
-        choke_points=tuple(visible(translate(describe_choke_point(point))) for point in graph.choke_points),
+        table=tuple(_table_row(wave, modules, chokes, say) for wave in graph.waves),
+        choke_points=tuple(visible(describe_choke_point(point, say)) for point in graph.choke_points),
     )
 
 
@@ -135,13 +136,13 @@ def _box(module: Module | None, path: str, name: str, x: int, y: int, choke: boo
     return Box(path=visible(path), name=cut(visible(name), _LONGEST_NAME), findings=findings, x=x, y=y, choke=choke)
 
 
-def _row(title: str, files: int, boxes: int, wave: Wave | None, y: int, translate: Translate) -> Row:
+def _row(title: str, files: int, boxes: int, wave: Wave | None, y: int, say: Speech) -> Row:
     more = files - boxes
     return Row(
         title=title,
-        files=plural(translate, files, "{n} file", "{n} files"),
-        weeks=translate("{weeks} weeks", weeks=weeks(wave.weeks)) if wave else "",
-        more=translate("and {n} more", n=f"{more:,}") if more > 0 else "",
+        files=plural(say, files, "{n} file", "{n} files"),
+        weeks=say("{weeks} weeks", weeks=weeks(wave.weeks)) if wave else "",
+        more=say("and {n} more", n=f"{more:,}") if more > 0 else "",
         y=y,
     )
 
@@ -166,7 +167,7 @@ def _curve(above: Box, below: Box) -> str:
     return f"M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"
 
 
-def _table_row(wave: Wave, modules: dict[str, Module], chokes: Collection[str], translate: Translate) -> WaveRow:
+def _table_row(wave: Wave, modules: dict[str, Module], chokes: Collection[str], say: Speech) -> WaveRow:
     most = 40
     paths = order(wave.modules, modules, chokes)
     return WaveRow(
@@ -176,7 +177,7 @@ def _table_row(wave: Wave, modules: dict[str, Module], chokes: Collection[str], 
         modules=tuple(visible(path) for path in paths[:most]),
         more=max(0, len(paths) - most),
         cycles=tuple(
-            translate(
+            say(
                 "Held back by a cycle of {n} files that import each other: {files}",
                 n=len(cycle.modules),
                 files=visible(", ".join(cycle.modules[:4])) + (" …" if cycle.modules[4:] else ""),

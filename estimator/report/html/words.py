@@ -1,26 +1,14 @@
-"""Every word of the page that is not the project's own goes through one function, so that a catalogue can follow."""
+"""Words of the page: numbers of things, and text of the project that nothing in it can hide."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from estimator.report.language import Speech
 from estimator.report.text import escape
 
 
-class Translate(Protocol):
-    """Returns a text of the page in the reader's language, with `values` in the places that it names in braces."""
-
-    def __call__(self, text: str, /, **values: object) -> str: ...
-
-
-def speak_english(text: str, /, **values: object) -> str:
-    """Return the text as it is written, which is in English."""
-    return text.format(**values) if values else text
-
-
-def plural(translate: Translate, number: int, one: str, many: str) -> str:
+def plural(say: Speech, number: int, one: str, many: str) -> str:
     """Return a text with a number `n` in it: `one` where the number is one."""
-    return translate(one if number == 1 else many, n=f"{number:,}")
+    return say(one if number == 1 else many, n=f"{number:,}")
 
 
 def visible(text: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from estimator.report.language.speech import ENGLISH, Speech
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+# Of what rules and tables say, each in a file of its own; the catalogue goes before them.
+PARTS = ("titles", "whys", "becomes", "notes", "basis", "ports")
 _FOLDER = Path(__file__).parent
 _TRADITIONAL = ("hant", "tw", "hk", "mo")  # the catalogue is in simplified characters
 
@@ -20,10 +22,18 @@ def speak(language: str) -> Speech:
     """Return how reports are worded in one of `LANGUAGES`."""
     if language == "en":
         return ENGLISH
+    catalogue = read_catalogue(f"{language}.yaml")
+    texts = {text: worded for name in PARTS for text, worded in read_catalogue(f"{language}_{name}.yaml").items()}
+    return Speech(catalogue["tag"], {**texts, **catalogue["texts"]}, catalogue["counts"], catalogue["patterns"])
+
+
+def read_catalogue(name: str) -> dict[str, Any]:
+    """Return a file of the catalogues."""
     import yaml
 
-    catalogue = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    return Speech(catalogue["tag"], catalogue["texts"], catalogue["counts"], catalogue["patterns"])
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    catalogue: dict[str, Any] = yaml.load((_FOLDER / name).read_text(encoding="utf-8"), loader)
+    return catalogue
 
 
 def tell_language(environment: Mapping[str, str]) -> Language:

@@ -55,7 +55,7 @@ def _list_findings(scan: Scan, findings: list[Finding], room: int, say: Speech) 
     describe = describer(scan, say)
     shown: list[str] = []
     for finding in sorted(findings, key=order_by_cost(scan)):
-        line = f"- {show_place(finding)} {plain(cut(describe(finding), _LONGEST_SENTENCE))} `{finding.rule}`"
+        line = f"- {show_place(finding, say)} {plain(cut(describe(finding), _LONGEST_SENTENCE))} `{finding.rule}`"
         room -= _size([line])
         if room < 0:
             break

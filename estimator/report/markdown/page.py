@@ -61,7 +61,7 @@ def _write_findings(scan: Scan, findings: list[Finding], say: Speech) -> list[st
             lines += [f"{plain(say(rule.title))}{say('. ')}{plain(say(rule.why))}", ""]
         rows = [
             (
-                show_place(finding),
+                show_place(finding, say),
                 code(finding.symbol),
                 plain(describe_remedy(remedy_of(finding), target, say)),
                 code(finding.snippet),

@@ -10,6 +10,7 @@ from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.language import Speech
 from estimator.report.markdown.words import code, plain, table
+from estimator.report.sentences import tell_left
 from estimator.report.severity import find_remedy, order_by_cost
 from estimator.report.text import percent, weeks
 
@@ -48,12 +49,14 @@ def write_verdict(scan: Scan, say: Speech) -> list[str]:
     spread, part = say("{low} to {high}", low="p10", high="p90"), say("of {weeks} weeks", weeks=reference)
     header = (say("strategy"), "p50", spread, "p80", part)
     lines += table(header, rows, (1, 2, 3, 4))
+    left = next((tell_left(one, say) for one in scan.assessments if one.workload == scan.workload and one.left), "")
     lines += [
         "",
         say(
-            "`shim` runs under the vendor's runtime shim, `port` moves the source, `dual` keeps one source for both. "
-            "The reference is the delay of about {weeks} weeks that the trade press reports. Profile: {versions}. "
-            "Below: {strategy}.",
+            "`shim` runs under the vendor's runtime shim, `port` moves the source, `dual` keeps one source for both"
+            "{left}. The reference is the delay of about {weeks} weeks that the trade press reports. Profile: "
+            "{versions}. Below: {strategy}.",
+            left=left,
             weeks=reference,
             versions=plain(versions),
             strategy=main.strategy,
@@ -136,13 +139,13 @@ def write_coverage(scan: Scan, say: Speech) -> list[str]:
         skipped=f"{len(scan.skipped):,}",
         excluded=f"{scan.inventory.excluded:,}",
     )
-    told = [f"- {say('in part')}: {code(one.path)}: {code(one.reason)}" for one in sorted(scan.degraded)]
-    told += [f"- {say('skipped')}: {code(one.path)}: {code(one.reason)}" for one in sorted(scan.skipped)]
+    told = [f"- {say('in part')}: {code(one.path)}: {code(say.recall(one.reason))}" for one in sorted(scan.degraded)]
+    told += [f"- {say('skipped')}: {code(one.path)}: {code(say.recall(one.reason))}" for one in sorted(scan.skipped)]
     return [text, *([""] if told else []), *told]
 
 
-def show_place(finding: Finding) -> str:
+def show_place(finding: Finding, say: Speech) -> str:
     """Return where a finding is, as code."""
     place = finding.place
-    cell = "" if place.cell is None else f"cell {place.cell}:"
+    cell = "" if place.cell is None else f"{say('cell {n}', n=place.cell)}:"
     return code(f"{place.path}:{cell}{place.line}")

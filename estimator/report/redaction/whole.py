@@ -28,7 +28,7 @@ def redact(scan: Scan, bundled: Rulebook, names: Pseudonyms, project: str = "") 
     findings = sorted(map(redaction.finding, scan.findings), key=lambda one: (one.place, one.rule, one.fingerprint))
     return Scan(
         inventory=_redact_inventory(scan.inventory, redaction),
-        size=scan.size,
+        size=msgspec.structs.replace(scan.size, interfaces=()),
         parsed=scan.parsed,
         passed_over=scan.passed_over,
         degraded=tuple(sorted(map(redaction.degraded, scan.degraded))),

@@ -11,13 +11,19 @@ from estimator.model.assessment import Assessment, Priced, Share, WorkItem
 from estimator.report.redaction.findings import Redaction
 
 _ASIDE = re.compile(
-    r" \((comes with another package|asked for, never imported|optional|in some functions|"
+    r" \((comes with another package|asked for, (never imported|used by tests alone)|optional|in some functions|"
     r"one of several to the same end)\)\Z"
 )
 _MORE = re.compile(r" and \d+ more\Z")
 _BY = re.compile(r", by (.+)\Z")
 # How assumptions begin that the estimate itself makes up.
-_ASSUMPTIONS = ("Versions: ", "Bring-up, validation and tuning grow ", "A place that the shim ", "Both targets stay ")
+_ASSUMPTIONS = (
+    "Versions: ",
+    "Bring-up, validation and tuning grow ",
+    "A place that the shim ",
+    "Both targets stay ",
+    "As in merged ports that keep CUDA, ",
+)
 _WITHHELD = "An assumption that names something of the project's own is withheld."
 
 
@@ -48,6 +54,7 @@ def redact_assessment(assessment: Assessment, redaction: Redaction, rules: Mappi
         uncertainty=tuple(map(share, assessment.uncertainty)),
         assumptions=_list_assumptions(assessment, redaction),
         parts=assessment.parts,
+        left=assessment.left,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +12,6 @@ from estimator import __version__
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.sarif import limits
-from estimator.report.sarif.fixes import Fix
 from estimator.report.sarif.locations import BASE
 from estimator.report.sarif.notifications import shape_descriptors, shape_invocation
 from estimator.report.sarif.results import Results
@@ -23,17 +22,16 @@ from estimator.report.text import count, printable
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(scan: Scan, color: bool = False, fixes: Mapping[str, Sequence[Fix]] | None = None) -> str:
+def render(scan: Scan, color: bool = False) -> str:
     """
     Return the scan as indented SARIF 2.1.0, sorted, without timestamps or absolute paths.
 
-    Beyond GitHub's limits the cheapest findings are left out, and the run says so. `fixes` are rewrites by the
-    fingerprint of what they mend.
+    Beyond GitHub's limits the cheapest findings are left out, and the run says so.
     """
     ordered = sorted(scan.findings, key=order_by_cost(scan))
     kept = min(len(ordered), limits.MOST_RESULTS)
     while True:
-        text = _encode(_document(scan, ordered[:kept], fixes or {}))
+        text = _encode(_document(scan, ordered[:kept]))
         size = len(text) if len(text) <= limits.MOST_BYTES else len(gzip.compress(text, mtime=0))
         if size <= limits.MOST_BYTES or not kept:
             return text.decode() + "\n"
@@ -44,11 +42,11 @@ def _encode(document: dict[str, Any]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document), indent=1)
 
 
-def _document(scan: Scan, findings: Sequence[Finding], fixes: Mapping[str, Sequence[Fix]]) -> dict[str, Any]:
+def _document(scan: Scan, findings: Sequence[Finding]) -> dict[str, Any]:
     target = scan.main.profile.target
     met = sorted({finding.rule for finding in findings})
     rules = {rule.id: rule for rule in scan.rulebook.rules}
-    results = Results(scan, met, fixes)
+    results = Results(scan, met)
     in_order = sorted(findings, key=lambda finding: (finding.place, finding.rule, finding.fingerprint))
     run = {
         "tool": {

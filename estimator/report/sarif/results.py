@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.scan import Scan
 from estimator.report.sarif.columns import Columns
-from estimator.report.sarif.fixes import Fix, shape_fix
 from estimator.report.sarif.limits import MOST_LOCATIONS
 from estimator.report.sarif.locations import shape_location
 from estimator.report.sentences import describer
@@ -27,13 +26,12 @@ _PLACE = re.compile(r"(.+):(\d+)\Z", re.S)
 class Results:
     """Turns the findings of one scan into results."""
 
-    def __init__(self, scan: Scan, rules: Sequence[str], fixes: Mapping[str, Sequence[Fix]]) -> None:
+    def __init__(self, scan: Scan, rules: Sequence[str]) -> None:
         self._describe = describer(scan)
         self._remedy = find_remedy(scan)
         self._hours = scan.hours
         self._dearest = max(scan.hours.values(), default=0.0)
         self._indices = {rule: index for index, rule in enumerate(rules)}
-        self._fixes = fixes
         self._compared = scan.against is not None or any(finding.state for finding in scan.findings)
         self._suppressed = any(finding.suppressed for finding in scan.findings)
         self.columns = Columns(scan.inventory.root)
@@ -62,9 +60,6 @@ class Results:
             shape["baselineState"] = _BASELINE_STATES[finding.state]
         if self._suppressed:
             shape["suppressions"] = [_suppression(finding)] if finding.suppressed else []
-        fixes = self._fixes.get(finding.fingerprint, ())
-        if fixes:
-            shape["fixes"] = [shape_fix(fix, self.columns) for fix in fixes]
         return shape
 
     def _properties(self, finding: Finding, support: str, shim: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from estimator.model.schedule import PlannedTask, Schedule, TeamPoint
 from estimator.report.html.gantt import build_gantt, fold
-from estimator.report.html.words import speak_english
+from estimator.report.language import ENGLISH
 
 
 def make_task(number: int, stage: str = "edits", **fields: Any) -> PlannedTask:
@@ -38,7 +38,7 @@ def make_schedule(**fields: Any) -> Schedule:
 def test_lines_and_bars_lie_where_their_weeks_are() -> None:
     start = datetime.date(2026, 12, 1)
     days = {"finish_p50": start, "finish_p80": start, "chance": 0.25}
-    gantt = build_gantt(make_schedule(start=start, deadline=start + datetime.timedelta(weeks=9), **days), speak_english)
+    gantt = build_gantt(make_schedule(start=start, deadline=start + datetime.timedelta(weeks=9), **days), ENGLISH)
     assert gantt is not None
     assert gantt.deadline == gantt.axis.at(9.0)
     assert gantt.axis.reference == gantt.axis.at(13.0)
@@ -60,13 +60,13 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("fields", "sentence"), VERDICTS)
 def test_the_plan_in_words(fields: dict[str, Any], sentence: str) -> None:
-    gantt = build_gantt(make_schedule(**fields), speak_english)
+    gantt = build_gantt(make_schedule(**fields), ENGLISH)
     assert gantt is not None
     assert sentence in gantt.verdict
 
 
 def test_teams_that_gain_nothing_are_left_out() -> None:
-    gantt = build_gantt(make_schedule(), speak_english)
+    gantt = build_gantt(make_schedule(), ENGLISH)
     assert gantt is not None
     assert [row.engineers for row in gantt.teams] == ["1", "2", "3"]
     assert [row.chosen for row in gantt.teams] == [False, False, True]
@@ -74,15 +74,15 @@ def test_teams_that_gain_nothing_are_left_out() -> None:
 
 def test_too_many_tasks_become_one_for_each_stage() -> None:
     kernels = tuple(make_task(number, "kernels", critical=number == 7) for number in range(30))
-    rows = fold((make_task(1, "platform"), *kernels), speak_english)
+    rows = fold((make_task(1, "platform"), *kernels), ENGLISH)
     assert [(row.name, row.start, row.end, row.critical) for row in rows] == [
         ("Kernels: 30 tasks", 0, 31, True),
         ("task 1", 1, 3, False),
     ]
     assert sum(row.hours for row in rows) == 310
-    assert fold(kernels[:5], speak_english) == kernels[:5]
+    assert fold(kernels[:5], ENGLISH) == kernels[:5]
 
 
 def test_nothing_to_do_is_no_chart() -> None:
-    assert build_gantt(None, speak_english) is None
-    assert build_gantt(make_schedule(tasks=()), speak_english) is None
+    assert build_gantt(None, ENGLISH) is None
+    assert build_gantt(make_schedule(tasks=()), ENGLISH) is None

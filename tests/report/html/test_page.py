@@ -14,7 +14,7 @@ from estimator.cli.app import app
 from estimator.model.artifact import Origin, Skipped
 from estimator.model.scan import Scan
 from estimator.report.html import render, render_page
-from estimator.report.html.words import speak_english
+from estimator.report.language import Speech
 from tests.report.html.document import Document
 from tests.report.story import make_assessment, make_finding, make_scan
 
@@ -100,10 +100,11 @@ def test_there_is_no_path_of_this_machine_in_it(everything: Scan) -> None:
 
 
 def test_all_words_go_through_one_function() -> None:
-    def shout(text: str, /, **values: object) -> str:
-        return f"«{speak_english(text, **values)}»"
+    class Shouting(Speech):
+        def __call__(self, text: str, /, **values: object) -> str:
+            return f"«{super().__call__(text, **values)}»"
 
-    document = Document(render_page(make_scan(), shout, "zz"))
+    document = Document(render_page(make_scan(), Shouting("zz", {}, {}, {})))
     assert document.named("html")[0].attributes["lang"] == "zz"
     bare = [
         element.text.strip()

@@ -6,12 +6,12 @@ import json
 
 from estimator.model.fact import Guard, Place
 from estimator.report.html.places import embed, encode_places
-from estimator.report.html.words import speak_english
+from estimator.report.language import ENGLISH
 from tests.report.story import make_finding, make_scan
 
 
 def test_every_place_is_a_row() -> None:
-    data = json.loads(encode_places(make_scan(), speak_english))
+    data = json.loads(encode_places(make_scan(), ENGLISH))
     places = sorted((data["paths"][row[1]], row[2], data["origins"][row[3]]) for row in data["rows"])
     assert places == [
         ("pkg/a.py", 1, "own"),
@@ -35,7 +35,7 @@ def test_a_row_tells_what_surrounds_it() -> None:
         guards=(Guard("branch", "cuda"), Guard("branch", "npu", otherwise=True), Guard("lazy")),
         workloads=("training", "tooling"),
     )
-    data = json.loads(encode_places(make_scan(findings=(finding,)), speak_english))
+    data = json.loads(encode_places(make_scan(findings=(finding,)), ENGLISH))
     (row,) = data["rows"]
     assert data["contexts"][row[5]] == (
         "run · cell 3 · in a branch for cuda · in the branch without npu · imported in a function"
@@ -46,6 +46,6 @@ def test_a_row_tells_what_surrounds_it() -> None:
 
 def test_nothing_in_it_can_end_the_element() -> None:
     hostile = "</script><!--<script>&'\u2028\u2029"
-    text = encode_places(make_scan(findings=(make_finding("r", hostile, 1, hostile, snippet=hostile),)), speak_english)
+    text = encode_places(make_scan(findings=(make_finding("r", hostile, 1, hostile, snippet=hostile),)), ENGLISH)
     assert not set("<>&'\u2028\u2029") & set(text)
     assert json.loads(embed(json.dumps(hostile, ensure_ascii=False))) == hostile

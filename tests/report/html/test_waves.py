@@ -6,12 +6,12 @@ import msgspec
 
 from estimator.model.graph import CodeGraph, Edge, Module, Wave
 from estimator.report.html.waves import build_waves, tell_apart
-from estimator.report.html.words import speak_english
+from estimator.report.language import ENGLISH
 from tests.report.story import GRAPH
 
 
 def test_the_story_is_drawn() -> None:
-    view = build_waves(GRAPH, speak_english)
+    view = build_waves(GRAPH, ENGLISH)
     assert view is not None
     assert [(box.name, box.findings, box.choke) for box in view.boxes] == [("b.py", "2", True), ("a.py", "4", False)]
     assert [row.title for row in view.rows] == ["Wave 1", "Wave 2"]
@@ -23,7 +23,7 @@ def test_the_story_is_drawn() -> None:
 
 def test_a_line_for_type_checkers_only_is_not_drawn() -> None:
     edges = (Edge("pkg/a.py", "pkg/b.py", "typing", 1),)
-    view = build_waves(msgspec.structs.replace(GRAPH, edges=edges), speak_english)
+    view = build_waves(msgspec.structs.replace(GRAPH, edges=edges), ENGLISH)
     assert view is not None
     assert view.arrows == ()
 
@@ -38,7 +38,7 @@ def test_large_waves_are_cut_and_say_so() -> None:
         Wave(number=1, modules=paths, weeks=1.0),
         *(Wave(number=n, modules=("x.py",), weeks=0.1) for n in range(2, 14)),
     )
-    view = build_waves(CodeGraph(modules=modules, waves=waves), speak_english)
+    view = build_waves(CodeGraph(modules=modules, waves=waves), ENGLISH)
     assert view is not None
     assert [box.name for box in view.boxes][:3] == ["m59.py", "m58.py", "m57.py"]
     assert view.rows[0].more == "and 55 more"
@@ -55,4 +55,4 @@ def test_files_of_one_name_are_told_apart() -> None:
 
 
 def test_nothing_to_port_is_no_drawing() -> None:
-    assert build_waves(CodeGraph(), speak_english) is None
+    assert build_waves(CodeGraph(), ENGLISH) is None

@@ -6,7 +6,13 @@ import pytest
 
 from estimator.report.language import ENGLISH, Speech, speak, tell_language
 
-PATTERNS = {"{x} (odd)": "ODD {x}", "c {x}": "C {x}", "{x} and {n}": "{x}, {n}"}
+PATTERNS = {
+    "{x} (odd)": "ODD {x}",
+    "c {x}": "C {x}",
+    "{x} and {n}": "{x}, {n}",
+    "as {word}": "AS {word}",
+    "{known}: {x}": "{known}. {x}",
+}
 ODD = Speech(
     "xx",
     {"a {n}": "{n} A", "b": "B"},
@@ -28,6 +34,9 @@ RECALLED = [
     ("d", "d"),
     ("b and 1,000", "B, 1,000"),
     ("b and c", "b and c"),
+    ("as b", "AS b"),
+    ("b: b", "B. B"),
+    ("d: b", "d: b"),
     ("x {0} (odd)", "ODD x {0}"),
 ]
 
@@ -41,6 +50,15 @@ def test_texts_that_were_made_before(said: str, worded: str) -> None:
 CHINESE = [
     ("Speed of training", "训练性能调优"),
     ("CUDA irregular: gather (a b.cu) and 5 more", "CUDA 非规则访存核函数：gather (a b.cu)等（另有 5 项）"),
+    (
+        "line 7: not valid Bash; what follows may be read in part",
+        "第 7 行：不是有效的 Bash；其后内容可能只读取了一部分",
+    ),
+    (
+        "syntax: invalid syntax (line 3); 1 of 9 top-level blocks left out",
+        "语法：语法无效（第 3 行）；略去 9 个顶层代码块中的 1 个",
+    ),
+    ("CUDA elementwise: name (name.cu)", "CUDA 逐元素核函数：name (name.cu)"),
     ("CUDA matmul: f (a.cu), by torch_npu.x", "CUDA 矩阵乘核函数：f (a.cu)，由 torch_npu.x 替代"),
     (
         "ascend, chip a2 (assumed), torch 2.8, CANN 9.1.0 with plugin 2.8.0; 30 focused hours to the engineer-week.",

@@ -9,18 +9,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
+from estimator.estimate.plan import _STAGES
 from estimator.graph.choke import FAMILIES
 from estimator.model.artifact import Origin
+from estimator.model.family import unpack_family
 from estimator.model.graph import EntryKind
-from estimator.model.rule import Support
+from estimator.model.rule import Remedy, Shim, Support
+from estimator.model.suppression import FaultKind
 from estimator.model.workload import WORKLOADS, Confidence
+from estimator.parse import kernel_class
+from estimator.parse.kernel_class import CLASSES
 from estimator.report import known_port, listing, sentences, terminal
 from estimator.report.redaction.graph import _REASONS
 from estimator.rulebook.load import load_rulebook
 from estimator.rulebook.schema import AREAS
 
 REPORT = Path(known_port.__file__).parent
-_SPEAKERS = frozenset({"say", "translate", "t"})
+_SPEAKERS = frozenset({"say", "said", "t"})
 _IN_TEMPLATE = re.compile(r"""\bt\(\s*(?:"([^"]+)"|'([^']+)')""")
 
 
@@ -41,10 +46,37 @@ def list_words() -> set[str]:
     table = rulebook.effort
     words = {sign.why for sign in rulebook.signs} | _REASONS | {*get_args(EntryKind), *get_args(Confidence)}
     words |= {*AREAS, "validation", "tuning", *WORKLOADS, "column: kernels", "column: operators"}
-    words |= {*(support.value for support in Support), *(origin.value for origin in Origin)}
+    words |= {one.value for kind in (Support, Shim, Origin) for one in kind}
     words |= {"mandatory", "potential", "optional", "measured", "published", "judgement"}
-    words |= {effort.title for effort in table.classes.values()} | set(table.assumptions)
+    words |= {*CLASSES, *_STAGES, "Edits outside the waves", "discover", "read", "parse", "lock file"}
+    words |= {
+        evidence.how for remedy in list_remedies() for evidence in remedy.evidence if evidence.how
+    } | _list_signs()
+    words |= {*get_args(FaultKind)} | {effort.title for effort in table.classes.values()} | set(table.assumptions)
     return words | {word for family in FAMILIES for word in (family.name, family.abstraction)}
+
+
+def list_remedies() -> list[Remedy]:
+    """Return every remedy of the rules, and of the families of targets."""
+    rulebook = load_rulebook(())
+    entries = [entry for rule in rulebook.rules for entry in rule.targets.values()]
+    for family in rulebook.families.values():
+        entries += [statement.entry for statement in unpack_family(family).statements]
+    found: list[Remedy] = []
+    for entry in entries:
+        variants = (*entry.variants, *(one for several in entry.symbol_variants.values() for one in several))
+        found += [entry.remedy, *entry.symbols.values(), *(variant.remedy for variant in variants)]
+    return found
+
+
+def _list_signs() -> set[str]:
+    """Return the signs of a kernel's class that are words of their own: points["attention"]["product and softmax"]."""
+    tree = ast.parse(Path(kernel_class.__file__).read_text(encoding="utf-8"))
+    given = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Subscript)
+    ]
+    names = {node.slice.value for node in given if isinstance(node.slice, ast.Constant)}
+    return {name for name in names if isinstance(name, str) and "-" not in name}
 
 
 def list_nouns() -> set[str]:
@@ -82,3 +114,12 @@ def _literals(call: ast.Call) -> Iterator[str]:
     for node in (chosen.body, chosen.orelse) if isinstance(chosen, ast.IfExp) else (chosen,):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+
+
+def list_constants() -> Iterator[str]:
+    """Yield every piece of text in the program and in the effort table, as parsers and estimates put them together."""
+    for file in sorted(REPORT.parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+    yield from (effort.title for effort in load_rulebook(()).effort.classes.values())

@@ -51,6 +51,8 @@ FILES = {
         "  if (i < n) zqx_out[i] = zqx_out[i] * 31337;\n}\n"
         "void zqx_run(float* x, int n) { zqx_scale<<<1, 31337>>>(x, n); cudaDeviceSynchronize(); }\n"
     ),
+    "zqxpkg/zqx_backends/zqx_cuda.py": "import torch\n\n\ndef zqx_wait():\n    torch.cuda.synchronize()\n",
+    "zqxpkg/zqx_backends/zqx_cpu.py": "def zqx_wait():\n    pass\n",
     "zqxpkg/csrc/zqx_util.cuh": "__device__ int zqx_alone(int x) { return x + 31337; }\n",
     "setup.py": (
         "from setuptools import setup\nfrom torch.utils.cpp_extension import BuildExtension, CUDAExtension\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from estimator.config import Options
@@ -68,6 +69,8 @@ def test_every_kind_of_secret_is_in_the_original(original: Scan) -> None:
     assert any(rule.startswith("cuda-kernels-") for rule in rules)
     kinds = {kind for finding in original.findings for kind in (finding.kind, *finding.kinds)}
     assert {"kernel", "helper", "notebook", "dockerfile", "requirement", "index", "env", "string", "config"} <= kinds
+    assert any(item.effort == "device-backend" for one in original.assessments for item in one.items)
+    assert original.size.interfaces
     assert original.skipped
     assert original.degraded
     assert original.graph.unmatched
@@ -80,13 +83,15 @@ def test_every_kind_of_secret_is_in_the_original(original: Scan) -> None:
 def test_figures_stay_what_they_are(original: Scan, redacted: Scan) -> None:
     for before, after in zip(original.assessments, redacted.assessments, strict=True):
         assert (after.effort, after.areas, after.parts) == (before.effort, before.areas, before.parts)
+        assert after.left == before.left
+        assert not any("withheld" in text for text in after.assumptions)
         assert [(i.hours, i.area, i.kind, i.sites) for i in after.items] == [
             (i.hours, i.area, i.kind, i.sites) for i in before.items
         ]
     assert sorted(redacted.hours.values()) == sorted(original.hours.values())
     assert set(redacted.hours) <= {finding.fingerprint for finding in redacted.findings}
     assert len({finding.fingerprint for finding in redacted.findings}) == len(original.findings)
-    assert redacted.size == original.size
+    assert redacted.size == msgspec.structs.replace(original.size, interfaces=())
 
 
 def test_what_is_public_stays(redacted: Scan) -> None:
