@@ -28,6 +28,7 @@ _KINDS = frozenset({"python", "setup.py"})
 _ARTIFACTS = frozenset(
     "requirements pyproject setup.cfg pipfile conda dockerfile compose shell makefile yaml json toml".split()
 )
+_PATCHED = re.compile(rb"(?:patch|setattr)\w*(?:\.object)?\(\s*[\"']?[\w.]*torch\.cuda[.\"',\s]+[\"']?(\w+)")
 _METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
 
 
@@ -64,7 +65,7 @@ def propose_fix(
         raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
     rules = {rule.id for rule in select_rules(project.rulebook, select, ())}
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
-    methods = _own_methods(root, project.inventory)
+    methods, patched = _named_in(root, project.inventory, _METHOD), _named_in(root, project.inventory, _PATCHED)
     kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
     profile = project.profile
     releases = next(target.releases for target in project.rulebook.targets if target.id == profile.target)
@@ -83,6 +84,7 @@ def propose_fix(
             wishes=tuple(asked),
             kept=tuple(kept.get(path, ())),
             methods=methods,
+            patched=patched,
             chip=profile.chip,
             cann=profile.cann,
             plugin=profile.plugin,
@@ -138,7 +140,8 @@ def _apart(finding: Finding) -> list[Finding]:
     return [msgspec.structs.replace(finding, place=place) for place in asking]
 
 
-def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
+def _named_in(root: Path, inventory: Inventory, pattern: re.Pattern[bytes]) -> frozenset[str]:
+    """Return what a pattern finds in the Python files that speak of cuda."""
     names: set[str] = set()
     for artifact in inventory.artifacts:
         if artifact.kind in _KINDS:
@@ -147,7 +150,7 @@ def _own_methods(root: Path, inventory: Inventory) -> frozenset[str]:
             except OSError:
                 continue
             if b"cuda" in data:
-                names.update(name.decode() for name in _METHOD.findall(data))
+                names.update(name.decode() for name in pattern.findall(data))
     return frozenset(names)
 
 

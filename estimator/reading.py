@@ -29,6 +29,7 @@ from estimator.parse.registry import READABLE
 from estimator.rereading import reread
 
 _MOST_ROUNDS = 5
+_FEW_FILES = 500  # of which all that is seen may be in memory at once
 _STAR_IMPORT = "import *"  # hands on names that the file does not spell
 
 OnProgress = Callable[[Progress], None]
@@ -62,7 +63,7 @@ def read_tree(
         raise NothingToReadError(f"no file to read found in {', '.join(map(str, options.paths))}")
     roots = project_roots(inventory.artifacts)
     interest = msgspec.structs.replace(rulebook.interest, project_roots=roots)
-    shelf = Shelf()
+    shelf = Shelf() if len(inventory.artifacts) > _FEW_FILES else None
     outcomes = _read(root, inventory.artifacts, interest, options.jobs, store, progress, shelf)
     parsed = [outcome for outcome in outcomes if isinstance(outcome, Parsed)]
     unreadable = [outcome for outcome in outcomes if isinstance(outcome, Skipped)]
@@ -87,7 +88,7 @@ def link_all(
     interest: Interest,
     jobs: int,
     store: Store,
-    shelf: Shelf,
+    shelf: Shelf | None,
 ) -> tuple[list[Parsed], Linked]:
     """
     Return the files with those parsed after all that use helpers, and the whole project linked.
@@ -120,7 +121,7 @@ def read_users(
     tokens: Sequence[str],
     jobs: int,
     store: Store,
-    shelf: Shelf,
+    shelf: Shelf | None,
 ) -> dict[str, Parsed]:
     """Return by path the files that were passed over, hold one of the tokens, and have to do with other modules."""
     if not tokens:
@@ -145,7 +146,7 @@ def _read(
     jobs: int,
     store: Store,
     progress: OnProgress | None,
-    shelf: Shelf,
+    shelf: Shelf | None,
 ) -> list[Parsed | Skipped]:
     done = found = 0
 

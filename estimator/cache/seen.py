@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from functools import cache
+from sys import intern
 from typing import NamedTuple
 
 import msgspec
@@ -94,12 +95,17 @@ def add_tracing(parsed: Parsed, tracing: bytes) -> Parsed:
     found = _tracings().decode(tracing)
     summary = msgspec.structs.replace(
         parsed.summary,
-        imports=found.imports,
+        imports=tuple(map(_share, found.imports)),
         signs=found.signs,
         launches=found.launches,
         extensions=found.extensions,
     )
     return msgspec.structs.replace(parsed, summary=summary)
+
+
+def _share(one: Import) -> Import:
+    """Return the import with strings that it has in common with others: of a project's imports they are two thirds."""
+    return Import(intern(one.module), intern(one.name), intern(one.bound), one.level, one.line, one.nature, one.taken)
 
 
 def decode(data: bytes) -> Parsed:

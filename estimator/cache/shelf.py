@@ -10,7 +10,7 @@ import msgspec
 from estimator.cache.seen import Sizes, add_linking, add_tracing, decode, decode_outline, measure
 from estimator.model.summary import Parsed
 
-_IN_MEMORY = 8_000_000  # bytes; beyond them they go to a file without a name, which ends with the process
+_IN_MEMORY = 4_000_000  # bytes; beyond them they go to a file without a name, which ends with the process
 
 
 class Shelved(Parsed, frozen=True, kw_only=True, gc=False):

@@ -15,7 +15,7 @@ from estimator.cache.stamp import Stamp, digest_of
 
 FILE = "content-1.sqlite"  # the number is that of the tables; another one begins another file
 LARGEST = 1_000_000_000  # bytes of the file; beyond it what was not used for longest goes
-_PENDING = 16_000_000  # bytes that wait to be written
+_PENDING = 4_000_000  # bytes that wait to be written
 _WAIT_SECONDS = 3.0
 _DAY_SECONDS = 86_400
 _CHECK = 16  # bytes of digest before each value: a damaged page must not become a finding

@@ -33,11 +33,13 @@ ACCELERATOR = {
 # Without a device these fail on CUDA, too (tried on torch 2.13 for CPUs), so what replaces them may fail as well.
 STRICT = frozenset(
     "current_device set_device synchronize current_stream set_stream default_stream mem_get_info ipc_collect"
-    " get_rng_state initial_seed get_device_name init Stream Event reset_peak_memory_stats"
+    " get_rng_state initial_seed get_device_name get_device_properties init Stream Event reset_peak_memory_stats"
     " reset_accumulated_memory_stats".split()
 )
 _QUIET_BOTH = frozenset({"is_available", "device_count"})
 _VALUE = "the module is handed on as a value"
+_KEPT = "the function is kept under another name"
+_NAMES = (cst.Assign, cst.AnnAssign, cst.NamedExpr)
 _FILLED = frozenset({"name", "total_memory"})  # what the properties of an NPU hold as well
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CUDA_BESIDE = re.compile(r"(?i)(?<!\.)\b\w*(?:cuda|nvidia)\w*")
@@ -62,8 +64,12 @@ def rewrite(task: Task) -> Edit | str:
     review = _doubt(task, site)
     vendor = task.job.vendor
     if vendor is not None:
-        value = len(parts) == 2 and _asker(site.parents) is None
-        return _to_vendor(task, vendor, names, parts, _VALUE if value else review)
+        asker = _asker(site.parents)
+        if len(parts) == 2 and (asker is None or asker.args[0].value is not site.node):
+            review = _VALUE
+        elif isinstance(site.parent, _NAMES):
+            review = review or _KEPT
+        return _to_vendor(task, vendor, names, parts, review)
     return _to_any(task, site, names, parts, review)
 
 
@@ -104,7 +110,8 @@ def _looked_up(task: Task) -> Edit | str:
         if vendor is None or not names or names[-1].value != "cuda":
             continue
         if becomes == ["torch", vendor.device, parts[2]]:
-            return task.edit([task.replace(names[-1], vendor.device)], needs=("plugin",))
+            review = _KEPT if isinstance(site.parent, _NAMES) else ""
+            return task.edit([task.replace(names[-1], vendor.device)], review, needs=("plugin",))
     return "the name is looked up by a string"
 
 
@@ -131,6 +138,8 @@ def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str], rev
         if called(site) is None:
             return "the name is handed on as a value, and torch.get_device_module() has no value before torch is set up"
         replacements, quiet = [task.replace(tail[0], "get_device_module()")], False
+        if leaf.endswith("Tensor"):
+            return task.edit(replacements, "not every device has types of tensors of its own")
     else:
         return "no name serves CUDA and the NPU alike"
     if quiet or task.guarded or leaf in STRICT:
@@ -151,7 +160,9 @@ def _seed(task: Task, site: Site, names: list[cst.Name]) -> Edit | str:
     replaced = [Replacement(start, end, ""), task.replace(names[-1], "manual_seed")]
     seeded = _seeded_beside(task, site, call)
     if seeded and (line := _own_line(task, site)) is not None:
-        return task.edit([line])
+        above = next((one for one in site.parents if isinstance(one, cst.SimpleStatementLine)), None)
+        said = above is not None and any(one.comment is not None for one in above.leading_lines)
+        return task.edit([line], "the comment above would be left alone" if said else "")
     review = "" if seeded else "torch.manual_seed seeds every accelerator, and the CPU as well"
     return task.edit(replaced, review)
 

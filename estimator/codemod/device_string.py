@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 
 import libcst as cst
 
@@ -13,6 +14,9 @@ from estimator.model.edit import Edit, Replacement
 _STATED = "what a user states or a file holds may name it, too"
 _USER_FACING = frozenset({"add_argument", "option", "Option", "Field", "Argument", "field", "setdefault", "get", "pop"})
 _TAKES_DEVICE = frozenset("to to_empty device autocast Generator GradScaler cuda type".split())
+_AUTOCAST = re.compile(
+    r"(?:autocast|GradScaler)(?:\b[^\n]*?\bdevice(?:_type)?\s*=\s*(?:\w+\.)*(\w+)|\(\s*(?:\w+\.)*(\w+))"
+)
 _DEVICE_NAMES = ("device", "*_device", "device_*", "*_dev", "dev", "map_location", "accelerator")
 
 
@@ -38,7 +42,7 @@ def rewrite(task: Task) -> Edit | str:
         review = review or "ONNX Runtime names devices in its own way"
     if task.job.vendor is not None:
         return task.edit([Replacement(start, start + 4, task.job.vendor.device)], review)
-    if not review and not task.guarded and _is_amp(site):
+    if not review and not task.guarded and (_is_amp(site) or _becomes_amp(task, site)):
         review = "where there is no accelerator CUDA's autocast warns and does nothing, and another one raises"
     return _to_any(task, site, start, rest, review)
 
@@ -52,6 +56,33 @@ def _is_amp(site: Site) -> bool:
     return False
 
 
+def _becomes_amp(task: Task, site: Site) -> bool:
+    """Tell whether the name that the string goes by is given to an autocast in the file."""
+    names = {one for found in _AUTOCAST.findall(task.syntax.source.text) for one in found}
+    for parent in site.parents:
+        if isinstance(parent, cst.Param):
+            return parent.name.value in names
+        if isinstance(parent, (cst.Assign, cst.AnnAssign)):
+            targets = [one.target for one in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
+            return any(_last_name(target) in names for target in targets)
+    return False
+
+
+def _scripted(task: Task, site: Site) -> bool:
+    """Tell whether the code around may be given to TorchScript, which sees no names of the module."""
+    text = task.syntax.source.text
+    if "jit.script" not in text:
+        return False
+    for parent in site.parents:
+        if isinstance(parent, cst.ClassDef):
+            return True
+        if isinstance(parent, cst.FunctionDef):
+            decorated = any("script" in task.syntax.code(one) for one in parent.decorators)
+            if decorated or re.search(rf"script\w*\(\s*(?:\w+\.)*{parent.name.value}\b", text):
+                return True
+    return False
+
+
 def _content(task: Task, node: cst.CSTNode) -> int | None:
     if isinstance(node, cst.SimpleString) and not set(node.prefix.lower()) & set("b"):
         return task.syntax.span(node)[0] + len(node.prefix) + len(node.quote)
@@ -62,7 +93,7 @@ def _content(task: Task, node: cst.CSTNode) -> int | None:
 
 def _to_any(task: Task, site: Site, start: int, rest: str, review: str) -> Edit | str:
     node = site.node
-    if "jit.script" in task.syntax.source.text:
+    if _scripted(task, site):
         review = review or "a scripted function does not see a name of the module"
     if isinstance(node, cst.FormattedString):
         return task.edit([Replacement(start, start + 4, f"{{{TYPE_NAME}}}")], review, needs=("type",))

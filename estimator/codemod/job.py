@@ -29,8 +29,9 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     What is asked of one file.
 
     `torch` is the version on the target, and `methods` are names of methods that the project defines itself, so that
-    a call of one of them may be no call of torch. `chip`, `cann` and `plugin` are those of the profile, and `releases`
-    pair torch with its plugin, newest first. `kept` are the other findings of the file, which no codemod serves.
+    a call of one of them may be no call of torch. `patched` are names of torch.cuda that the project's tests replace.
+    `chip`, `cann` and `plugin` are those of the profile, and `releases` pair torch with its plugin, newest first.
+    `kept` are the other findings of the file, which no codemod serves.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     wishes: tuple[Wish, ...]
     kept: tuple[Finding, ...] = ()
     methods: frozenset[str] = frozenset()
+    patched: frozenset[str] = frozenset()
     chip: str = ""
     cann: str = ""
     plugin: str = ""

@@ -32,10 +32,12 @@ def _ask(task: Task, site: Site, node: cst.Attribute, review: str) -> Edit | str
     if isinstance(site.node, cst.Call) or called(site) is not None:
         return "the method is called, and the device's type has no such call"
     asked = f"device.type == {TYPE_NAME}"
-    alone = isinstance(site.parent, _BOOLEAN) or (
-        isinstance(site.parent, cst.UnaryOperation) and isinstance(site.parent.operator, cst.Not)
-    )
-    if alone:
+    negation = site.parent if isinstance(site.parent, cst.UnaryOperation) else None
+    if negation is not None and isinstance(negation.operator, cst.Not) and not node.lpar:
+        start, end = task.syntax.span(negation)[0], task.syntax.span(node)[0]
+        differs = [Replacement(start, end, ""), task.replace(node.attr, f"device.type != {TYPE_NAME}")]
+        return task.edit(differs, review, ("type",))
+    if isinstance(site.parent, _BOOLEAN):
         return task.edit([task.replace(node.attr, asked)], review, ("type",))
     start = task.syntax.span(node)[0]
     opened = Replacement(start, start, "(")

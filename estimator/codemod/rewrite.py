@@ -7,24 +7,20 @@ import warnings
 from collections.abc import Iterable
 
 import libcst as cst
-import msgspec
 
 from estimator.codemod.additions import import_plugin, name_of_torch, name_type
 from estimator.codemod.choosing import NOT_ASKED, keep_apart, keep_whole_groups, leave, refuse, untouched
-from estimator.codemod.conditions import doubt_conditions
 from estimator.codemod.imported import rewrite_imports
 from estimator.codemod.job import Job, Task, Wish
 from estimator.codemod.registry import CODEMODS
+from estimator.codemod.surroundings import doubt_surroundings
 from estimator.codemod.syntax import Syntax
 from estimator.codemod.text import SourceText, apply
 from estimator.model.edit import Edit, FileFix, Left, Replacement
 
 __all__ = ["Job", "Wish", "rewrite_file"]
 
-_CUDA_WORDS = frozenset({"cuda", "nccl", "setup"})
 _APART = frozenset({"tpu", "xla"})  # no accelerator to torch.accelerator, so that its answers leave them as they were
-_BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
-_LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
@@ -35,16 +31,8 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
     except (SyntaxError, UnicodeError, cst.ParserSyntaxError, RecursionError) as error:
         return untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}")
     proposed, left = propose(job, syntax)
-    proposed = doubt_conditions(job, syntax, proposed)
-    chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
-    left += [leave(edit, NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
-    chosen, clashing = keep_apart(chosen)
-    left += clashing
-    torn = {edit.group for edit in proposed if edit not in chosen} | {one.symbol for one in left if not one.rule}
-    chosen, broken = keep_whole_groups(chosen, torn - {""})
-    left += broken
-    chosen, additions, refused = _add(job, syntax, chosen)
-    left += refused
+    chosen, additions, others = choose(job, syntax, proposed, left, unsafe)
+    left += others
     try:
         replacements = tuple(sorted([*_all(chosen), *additions]))
         after = source.encode(apply(source.text, replacements))
@@ -59,6 +47,28 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
         left=tuple(sorted((one for one in left if one.rule), key=lambda one: (one.place, one.rule))),
         replacements=replacements,
     )
+
+
+def choose(
+    job: Job, syntax: Syntax, proposed: list[Edit], left: list[Left], unsafe: bool
+) -> tuple[list[Edit], list[Replacement], list[Left]]:
+    """Return the edits to make, what the file needs for them, and the others as left."""
+    marks = {one.symbol for one in left if not one.rule}
+    dropped: list[Left] = []
+    while True:  # what is dropped stays CUDA's, so that what is around it is judged anew
+        proposed = doubt_surroundings(job, syntax, proposed)
+        chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
+        waiting = [leave(edit, NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
+        chosen, clashing = keep_apart(chosen)
+        torn = {edit.group for edit in proposed if edit not in chosen} | marks
+        chosen, broken = keep_whole_groups(chosen, torn - {""})
+        chosen, additions, refused = _add(job, syntax, chosen)
+        lost = [*clashing, *broken, *refused]
+        if not lost:
+            return chosen, additions, [*waiting, *dropped]
+        dropped += lost
+        gone = {(one.place, one.rule, one.symbol) for one in lost}
+        proposed = [edit for edit in proposed if (edit.place, edit.rule, edit.symbol) not in gone]
 
 
 def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
@@ -87,9 +97,6 @@ def propose(job: Job, syntax: Syntax) -> tuple[list[Edit], list[Left]]:
             left.append(refuse(task.wish, answer))
         else:
             edits.append(answer)
-    words = set(job.path.rpartition("/")[2].removesuffix(".py").lower().split("_"))
-    if words & _CUDA_WORDS or any(one.symbol.startswith(_BUILDS) for one in job.kept):
-        edits = [msgspec.structs.replace(edit, safety="review", reason=edit.reason or _LAYER) for edit in edits]
     return edits, left
 
 

@@ -15,6 +15,8 @@ from estimator.codemod.text import SourceText
 from estimator.model.fact import Place
 
 _Span = tuple[int, int, int, int]
+_TESTS = frozenset({cst.If, cst.While, cst.IfExp, cst.Assert, cst.Comparison, cst.Call, cst.FunctionDef})
+_TEXTS = frozenset({cst.Comment, cst.SimpleString, cst.FormattedString})
 _DEEPEST = 200  # brackets, as in Python itself
 _STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 
@@ -46,7 +48,11 @@ class Site:
 
 
 class Syntax:
-    """One parsed file: sites by place, and every name that is spelled or bound in it."""
+    """
+    One parsed file: sites by place, and every name that is spelled or bound in it.
+
+    `tests` are what branches, compares, calls or is called, and `texts` comments and strings, both in their order.
+    """
 
     def __init__(self, source: SourceText, places: Iterable[Place]) -> None:
         """Parse the text; raises libcst.ParserSyntaxError, and RecursionError where it is nested too deep."""
@@ -62,6 +68,8 @@ class Syntax:
         self.spelled = visitor.spelled
         self.bound = visitor.bound
         self.imports = visitor.imports
+        self.tests = visitor.tests
+        self.texts = visitor.texts
 
     def sites(self, place: Place) -> list[Site]:
         """Return the nodes that take up exactly the place, from the outermost."""
@@ -105,6 +113,8 @@ class _Collector(cst.CSTVisitor):
         self.spelled: Counter[str] = Counter()
         self.bound: set[str] = set()
         self.imports: list[Site] = []
+        self.tests: list[Site] = []
+        self.texts: list[cst.CSTNode] = []
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         found = self._ranges.get(node)  # type: ignore[attr-defined]
@@ -117,6 +127,10 @@ class _Collector(cst.CSTVisitor):
             self._bind(node)
         elif isinstance(node, (cst.Import, cst.ImportFrom)):
             self.imports.append(Site(node, tuple(reversed(self._stack))))
+        elif type(node) in _TESTS:
+            self.tests.append(Site(node, tuple(reversed(self._stack))))
+        elif type(node) in _TEXTS:
+            self.texts.append(node)
         self._stack.append(node)
         return True
 

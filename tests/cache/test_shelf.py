@@ -8,11 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from estimator.cache import Store
 from estimator.cache.seen import decode, encode
 from estimator.cache.shelf import Shelf, Shelved
+from estimator.config import Options
 from estimator.model.artifact import Artifact
 from estimator.model.summary import Parsed
 from estimator.parse.registry import parse_bytes
+from estimator.pipeline import measure, read_project
 from estimator.rulebook.load import load_rulebook
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
@@ -88,3 +91,22 @@ def test_what_nobody_encoded_is_refused() -> None:
     for data in (b"", b"short", b"\xff" * 40):
         with pytest.raises(msgspec.DecodeError):
             Shelf().put(data)
+
+
+@pytest.mark.parametrize("story", ["cuda", "hybrid", "lazy_imports", "launch", "src_layout"])
+def test_a_project_is_the_same_with_and_without_a_shelf(
+    story: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = FIXTURES / story / "project"
+    options = Options(paths=(root,), root=root, jobs=1)
+    plain = read_project(options)
+    monkeypatch.setattr("estimator.reading._FEW_FILES", 0)
+    with Store(tmp_path / "cache") as store:
+        runs = [read_project(options), read_project(options, None, store)]
+    with Store(tmp_path / "cache") as store:
+        runs.append(read_project(options, None, store))
+    for run in runs:
+        assert run.findings == plain.findings
+        assert run.trace == plain.trace
+        assert measure(run) == measure(plain)
+    assert plain.findings

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from estimator.codemod import Job, rewrite_artifact, rewrite_file
 from estimator.config import Options
 from estimator.estimate.profiles import choose_profile
@@ -29,9 +31,11 @@ def fix(
     torch: str = "2.11",
     name: str = "a.py",
     methods: frozenset[str] = frozenset(),
+    patched: frozenset[str] = frozenset(),
 ) -> FileFix:
     """Return the file fixed."""
     job, kind, data = _ask(code, style, torch, name, methods)
+    job = msgspec.structs.replace(job, patched=patched)
     if kind in ("python", "setup.py"):
         return rewrite_file(job, data, unsafe)
     return rewrite_artifact(job, kind, data, unsafe)
@@ -43,8 +47,14 @@ def _ask(
     data = code.encode() if isinstance(code, str) else code
     with TemporaryDirectory() as folder:
         path = Path(folder).resolve() / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        tree = read_tree(Options(paths=(path,), root=path.parent, jobs=1), path.parent, rulebook(), rulebook().rules)
+        tree = read_tree(
+            Options(paths=(path,), root=Path(folder).resolve(), jobs=1),
+            Path(folder).resolve(),
+            rulebook(),
+            rulebook().rules,
+        )
     target = VENDORS[style].target if style in VENDORS else "ascend"
     profile = choose_profile(rulebook(), target, chip, torch, None)
     rules = {rule.id for rule in rulebook().rules}

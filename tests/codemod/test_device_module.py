@@ -20,13 +20,16 @@ NPU_REWRITES = [
         "import torch as th\nx = th.cuda.Stream()\n",
         "import torch as th\nimport torch_npu  # noqa: F401\nx = th.npu.Stream()\n",
     ),
-    ("import torch\nf = getattr(torch.cuda, 'empty_cache')\n", NPU + "f = getattr(torch.npu, 'empty_cache')\n"),
+    ("import torch\ngetattr(torch.cuda, 'empty_cache')()\n", NPU + "getattr(torch.npu, 'empty_cache')()\n"),
     (
         "from torch.cuda import Event as E\ne = E()\n",
         "from torch_npu.npu import Event as E\ne = E()\n",
     ),
 ]
 NPU_NOOP = [
+    "import torch\nm = getattr(torch, name(), torch.cuda)\n",
+    "import torch\nf = getattr(torch.cuda, 'empty_cache')\nf()\n",
+    "import torch\nf = torch.cuda.empty_cache\nf()\n",
     "import torch\ns = torch.cuda.ExternalStream(pointer)\n",
     "import torch\nnew = torch.cuda.get_device_properties(0).major >= 9\n",
     "import torch\nif torch.cuda.is_available() and isinstance(op, CUDAOpBuilder):\n    pass\n",
@@ -85,7 +88,9 @@ ANY_NOOP = [
     "import torch\nif torch.cuda.is_available():\n    torch.cuda.init()\nelif torch.xpu.is_available():\n    pass\n",
     "import torch\nif is_xpu_available():\n    torch.cuda.empty_cache()\n    torch.xpu.empty_cache()\n",
     "import torch\ntorch.manual_seed(1)\ntorch.cuda.manual_seed_all(2)\n",
+    "import torch\ntorch.manual_seed(1)\n# does nothing without CUDA\ntorch.cuda.manual_seed_all(1)\n",
     "import torch\ntorch.cuda.manual_seed_all(2)\n",
+    "import torch\nif torch.cuda.is_available():\n    x = torch.cuda.HalfTensor(2)\n",
     "import torch\ndef f(x: torch.cuda.Stream): ...\n",
     "import torch\ntorch.cuda.get_arch_list()\n",
 ]

@@ -24,6 +24,7 @@ ANY_REWRITES = [
     ("device = 'cuda:%d' % rank\n", "device = f'{ACCELERATOR_TYPE}:%d' % rank\n"),
     ("x.to('cuda:{}'.format(rank))\n", "x.to(f'{ACCELERATOR_TYPE}:{{}}'.format(rank))\n"),
     ("ok = x.device.type != 'cuda'\n", "ok = x.device.type != ACCELERATOR_TYPE\n"),
+    ("def f(m):\n    torch.jit.script(m).to('cuda')\n", "def f(m):\n    torch.jit.script(m).to(ACCELERATOR_TYPE)\n"),
 ]
 NOOP = [
     "p.add_argument('--device', default='cuda')\n",
@@ -43,6 +44,12 @@ NOOP = [
 ANY_NOOP = [
     "forward = partial(torch.amp.custom_fwd, device_type='cuda')\n",
     "with torch.autocast('cuda'):\n    pass\n",  # warns where there is no device
+    "def f(on, device='cuda'):\n    return torch.amp.autocast(device, enabled=on)\n",
+    "def f(device='cuda'):\n    return partial(torch.amp.autocast, device_type=device)\n",
+    "device = 'cuda'\nwith torch.autocast(device_type=device):\n    pass\n",
+    "@torch.jit.script\ndef f(x):\n    return x.to('cuda')\n",
+    "def f(x):\n    return x.to('cuda')\ng = torch.jit.script(f)\n",
+    "class M(nn.Module):\n    def forward(self, x):\n        return x.to('cuda')\nm = torch.jit.script(M())\n",
     "ACCELERATOR_TYPE = 1\nx.to('cuda')\n",
     "torch = load()\nx.to('cuda')\n",
 ]

@@ -14,7 +14,7 @@ ANY_REWRITES = [
     ("x.cuda(non_blocking=True)\n", "x.to(ACCELERATOR_TYPE, non_blocking=True)\n"),
     ("x.cuda(0)\n", "x.to(0)\n"),
     ("x.a().cuda().b.cuda()\n", "x.a().to(ACCELERATOR_TYPE).b.to(ACCELERATOR_TYPE)\n"),
-    ("if not x.is_cuda:\n    pass\n", "if not x.device.type == ACCELERATOR_TYPE:\n    pass\n"),
+    ("if not x.is_cuda:\n    pass\n", "if x.device.type != ACCELERATOR_TYPE:\n    pass\n"),
     (
         "same = a.is_cuda == b.is_cuda\n",
         "same = (a.device.type == ACCELERATOR_TYPE) == (b.device.type == ACCELERATOR_TYPE)\n",

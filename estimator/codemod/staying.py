@@ -1,0 +1,152 @@
+"""What would stay CUDA's in a file after the safe edits: words of code, and places that are left or for review."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import libcst as cst
+
+from estimator.codemod.job import Job
+from estimator.codemod.syntax import Site, Syntax, dotted
+from estimator.model.edit import Edit
+
+Span = tuple[int, int]
+
+WORDS = re.compile(
+    r"(?i)(?:cuda|cudnn|cublas|cutlass|cute_?dsl|nvidia|nvml|nccl|nvshmem|triton|tensorrt|flash_?attn|flashinfer"
+    r"|deep_?gemm|xformers|bitsandbytes|transformer_engine|nvfp4|nvtx|cupy|onnxruntime)\w*|\b(?:bnb|apex|te)\."
+)
+_COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
+_FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
+_FLAGS_OF = re.compile(r"(?i)\b(?:\w*args|opts?|\w*c(?:on)?fg|\w*config|hparams|flags|options|params|self)\.$")
+_SWITCHES = re.compile(r"\.(?:benchmark|deterministic|enabled)\b")
+
+
+class Staying:
+    """The offsets at which CUDA's names stay."""
+
+    def __init__(self, job: Job, syntax: Syntax) -> None:
+        """Find the words of CUDA in the code, which comments, messages and docstrings are not."""
+        self._syntax = syntax
+        self._silent = _silent(syntax)
+        text = syntax.source.text
+        pieces: list[str] = []
+        end = 0
+        for start, stop in sorted(self._silent):
+            if start >= end:
+                pieces += (text[end:start], " " * (stop - start))
+                end = stop
+        self.text = "".join([*pieces, text[end:]])
+        words = ((self._begin(found.start()), found.end()) for found in WORDS.finditer(self.text))
+        self._words = [word for word in words if not self._harmless(*word)]
+        places = [one.place for one in job.kept if one.symbol.startswith("torch.cuda.")]
+        self._kept = [syntax.source.offset(place.line, place.column - 1) for place in places]
+        self._wished = {
+            wish.finding.place: syntax.source.offset(wish.finding.place.line, wish.finding.place.column - 1)
+            for wish in job.wishes
+        }
+        self._devices = len(re.findall(r"CUDA_VISIBLE_DEVICES", text))
+        self.devices_set = False
+        self._offsets: list[int] = []
+        self._strings: list[int] = []
+        self._named: frozenset[str] = frozenset()
+
+    def settle(self, safe: Iterable[Edit]) -> None:
+        """Reckon what stays once these edits are made."""
+        edits = list(safe)
+        served = sum(edit.symbol == "CUDA_VISIBLE_DEVICES" for edit in edits)
+        self.devices_set = self._devices > served
+        replaced = sorted((one.start, one.end) for edit in edits for one in edit.replacements)
+        made = {edit.place for edit in edits}
+        named = {name for edit in edits for site in self._syntax.sites(edit.place)[:1] for name in _assigned(site)}
+        words = [
+            (start, end)
+            for start, end in self._words
+            if self.text[start:end] not in named and not _overlaps(replaced, start, end)
+        ]
+        left = [offset for place, offset in self._wished.items() if place not in made]
+        self._strings = [start for start, _ in words if self.text[start - 1 : start] in ("'", '"')]
+        self._offsets = sorted([*(start for start, _ in words), *self._kept, *left])
+
+    def within(self, start: int, end: int) -> bool:
+        """Tell whether something stays in a range."""
+        at = bisect_left(self._offsets, start)
+        return at < len(self._offsets) and self._offsets[at] < end
+
+    def compares(self, start: int, end: int) -> bool:
+        """Tell whether a string that names CUDA first stays in a range."""
+        return any(start <= offset < end for offset in self._strings)
+
+    def told(self, start: int, end: int) -> bool:
+        """Tell whether a comment or message in a range speaks of CUDA."""
+        return any(
+            first < end and start < last and _COMMENT.search(self._syntax.source.text[first:last])
+            for first, last in self._silent
+        )
+
+    def commented(self, site: Site, how: re.Pattern[str] = _COMMENT) -> bool:
+        """Tell whether a comment above or on the line of a site speaks of CUDA."""
+        line = next((node for node in site.parents if isinstance(node, cst.BaseStatement)), None)
+        if line is None:
+            return False
+        number = self._syntax.line(site.node)
+        lines = self._syntax.source.text.splitlines()
+        spoken = [lines[number - 1].partition("#")[2]]
+        above = self._syntax.line(line) - 2
+        while above >= 0 and lines[above].lstrip().startswith("#"):
+            spoken.append(lines[above])
+            above -= 1
+        return any(_COMMENT.search(one) and how.search(one) for one in spoken)
+
+    def _begin(self, offset: int) -> int:
+        while offset and (self.text[offset - 1].isalnum() or self.text[offset - 1] == "_"):
+            offset -= 1
+        return offset
+
+    def _harmless(self, start: int, end: int) -> bool:
+        before, word, after = self.text[max(0, start - 60) : start], self.text[start:end], self.text[end : end + 20]
+        if word == "cudnn" and before.endswith("backends."):
+            return bool(_SWITCHES.match(after))
+        if not _FLAG.fullmatch(word) or after.startswith((".", "(")):
+            return False
+        return bool(_FLAGS_OF.search(before)) or not before.endswith((".", '"', "'"))
+
+
+def innermost(syntax: Syntax, site: Site) -> Span:
+    """Return the range of the function around a site, or that of the module."""
+    for parent in site.parents:
+        if isinstance(parent, cst.FunctionDef):
+            return syntax.span(parent)
+    return (0, len(syntax.source.text))
+
+
+def _overlaps(spans: list[Span], start: int, end: int) -> bool:
+    at = bisect_left(spans, (end, -1))
+    return any(first < end and start < last for first, last in spans[max(0, at - 3) : at])
+
+
+def _assigned(site: Site) -> list[str]:
+    for parent in site.parents:
+        if isinstance(parent, cst.Assign):
+            return [names[-1].value for target in parent.targets if (names := dotted(target.target))]
+        if isinstance(parent, (cst.BaseStatement, cst.Lambda)):
+            break
+    return []
+
+
+def _silent(syntax: Syntax) -> list[Span]:
+    """Return the ranges of comments, and of strings that are no name: docstrings, messages."""
+    spans = []
+    for node in syntax.texts:
+        if isinstance(node, cst.Comment):
+            spans.append(syntax.span(node))
+        elif isinstance(node, cst.SimpleString):
+            if len(node.quote) == 3 or re.search(r"\s", node.raw_value):
+                spans.append(syntax.span(node))
+        elif isinstance(node, cst.FormattedString):
+            texts = [part for part in node.parts if isinstance(part, cst.FormattedStringText)]
+            if any(re.search(r"\s", part.value) for part in texts):
+                spans += [syntax.span(part) for part in texts]
+    return spans
