@@ -175,7 +175,7 @@ class Conditions:
         ]
 
     def _goes_on(self, name: str) -> bool:
-        """Tell whether a variable is a constant, or is anything but asked for, set, and handed to what takes answers."""
+        """Tell whether a variable is a constant, or anything but asked for, set, and handed to what takes answers."""
         if name.isupper():
             return True
         tests = [branch.test for branch in self.branches]
