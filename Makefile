@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: check format test lint bench
+.PHONY: check format test lint platforms bench
 
 check: lint test
 
@@ -9,6 +9,11 @@ lint:
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	lint-imports
+
+# What the code asks of the system must be there on all three.
+platforms:
+	$(PYTHON) -m mypy --platform win32 --cache-dir .mypy_cache/win32
+	$(PYTHON) -m mypy --platform darwin --cache-dir .mypy_cache/darwin
 
 format:
 	$(PYTHON) -m ruff check --fix .

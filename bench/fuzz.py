@@ -68,7 +68,7 @@ def mutate(seed: bytes, other: bytes, dice: random.Random) -> bytes:
             data = data[:start] + other[from_:to] + data[end:]
         elif kind == 7:
             opening, closing = dice.choice(NESTS)
-            depth = dice.choice((3, 60, 120, 1100, 6000))
+            depth = dice.choice((3, 60, 120, 250, 350, 550, 850, 1100, 6000))
             data = data[:start] + opening * depth + b"x" + closing * dice.choice((0, depth)) + data[start:]
         elif kind == 8:
             changed = bytearray(data)

@@ -20,6 +20,38 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def encode_name(text: str) -> bytes:
+    """Return text with names of files in it as bytes, whatever they hold: other bytes, or half characters."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # Windows takes half of a pair for a character
+        return text.encode("utf-8", "surrogatepass")
+
+
+def is_path_below(path: str) -> bool:
+    r"""
+    Tell whether a path that git names, joined to a folder, lies below it.
+
+    What is a name elsewhere (`\\host\share`, `d:file`) leads Windows to another drive, or to another machine.
+    """
+    return os.name != "nt" or not ("\\" in path or ":" in path)
+
+
+def find_program(name: str) -> str:
+    """
+    Return the path of a program in a folder that PATH names in full; raises FileNotFoundError.
+
+    Windows looks into the working directory first, and PATH may hold `.`: a scanned tree can hold a program too.
+    """
+    endings = (".exe",) if os.name == "nt" else ("",)
+    for folder in os.get_exec_path():
+        for ending in endings:
+            path = Path(folder) / f"{name}{ending}"
+            if path.is_absolute() and is_file(path) and os.access(path, os.X_OK):
+                return str(path)
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+
+
 def read_file(path: Path, largest: int = LARGEST) -> bytes:
     """
     Return the content of a regular file.

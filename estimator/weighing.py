@@ -27,6 +27,7 @@ from estimator.model.scan import ProjectSize
 from estimator.model.summary import Parsed
 from estimator.model.trend import Commit, Point
 from estimator.pipeline import Project, measure
+from estimator.report.text import printable
 
 _CATEGORIES = ("mandatory", "potential", "optional")
 _ROW = re.compile(rb'"(?:end_)?line":(\d+)')
@@ -138,9 +139,16 @@ def _described(artifact: Artifact) -> Artifact:
     return msgspec.structs.replace(artifact, size=0)
 
 
+def _encode(value: object) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:  # a name with bytes that are no text
+        return msgspec.json.encode(printable(msgspec.to_builtins(value)))
+
+
 def _shape(file: Parsed) -> bytes:
     """Return the facts with lines by their order; where comments may suppress something, with the lines as they are."""
-    text = msgspec.json.encode((file.facts, file.directives))
+    text = _encode((file.facts, file.directives))
     if file.directives:
         return text
     rows = sorted({int(row) for row in _FACT_ROW.findall(text)} | {0})
@@ -151,11 +159,11 @@ def _shape(file: Parsed) -> bytes:
 def _outline(file: Parsed) -> bytes:
     """Return what the graph asks of a file, with lines by their order, so that it stays the same when they shift."""
     summary = msgspec.structs.replace(file.summary, references=(), definitions=())
-    text = msgspec.json.encode(summary)
+    text = _encode(summary)
     rows = sorted({int(row) for row in _ROW.findall(text)} | {summary.main, summary.acts, 0})
     rank = {row: number for number, row in enumerate(rows)}
     summary = msgspec.structs.replace(summary, main=rank[summary.main], acts=rank[summary.acts])
-    return _ROW.sub(lambda found: b'"line":%d' % rank[int(found[1])], msgspec.json.encode(summary))
+    return _ROW.sub(lambda found: b'"line":%d' % rank[int(found[1])], _encode(summary))
 
 
 def _essence(findings: Sequence[Finding]) -> list[tuple[Any, ...]]:

@@ -113,3 +113,17 @@ def test_outside_of_git_it_says_so(tmp_path: Path) -> None:
     ran = Repo(tmp_path / "r", git=False).run("trend")
     assert ran.code == 2
     assert "in no git repository" in ran.err
+
+
+@pytest.mark.parametrize("time", ["99999999999999", "40000000000", "-99999999999", "9" * 5000, "", "now"])
+def test_commits_of_any_time_are_shown(tmp_path: Path, time: str) -> None:
+    repo = Repo(tmp_path / "r")
+    repo.write("a.py", PLAIN)
+    repo.commit()
+    made = re.sub(r"(?m)^committer .*", f"committer t <t@t> {time} +0000", repo.git("cat-file", "-p", "HEAD"))
+    (repo.path / "made").write_text(made, encoding="utf-8")
+    repo.git("reset", "-q", repo.git("hash-object", "-t", "commit", "-w", "--literally", "made").strip())
+    repo.git("commit", "--allow-empty", "-qm", "now")
+    for output in ("terminal", "json", "html"):
+        assert repo.run("trend", "--format", output).code == 0
+    assert repo.run("trend", "--weekly").code == 0

@@ -25,3 +25,8 @@ def test_wheel_scans_on_its_own(tmp_path: Path) -> None:
     result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert "1 finding in own code" in result.stdout
+    reports = []
+    for one in (python, sys.executable):
+        command = [str(one), "-m", "estimator", "scan", "a.py", "--format", "json"]
+        reports.append(subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True).stdout)
+    assert reports[0] == reports[1]

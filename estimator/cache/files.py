@@ -13,6 +13,7 @@ from estimator.cache.seen import decode
 from estimator.cache.shelf import Shelf
 from estimator.cache.stamp import digest_of, program_digest, stamp_of
 from estimator.cache.store import Store
+from estimator.files import encode_name
 from estimator.model.artifact import Artifact
 from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
@@ -73,6 +74,6 @@ class FileCache:
     def _key(self, artifact: Artifact, digest: bytes) -> bytes:
         key = hashlib.blake2b(self._reader, digest_size=16)
         name = f"{artifact.kind}\0{artifact.path}\0{artifact.module}\0{artifact.is_package}\0"
-        key.update(name.encode("utf-8", "surrogateescape"))
+        key.update(encode_name(name))
         key.update(digest)
         return key.digest()

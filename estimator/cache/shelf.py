@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -54,7 +54,7 @@ class Shelf:
     def __init__(self, in_memory: int = _IN_MEMORY) -> None:
         self._in_memory = in_memory
         self._early = io.BytesIO()
-        self._file: BinaryIO | None = None
+        self._file: IO[bytes] | None = None
         self._size = 0
         self._usable = True
 

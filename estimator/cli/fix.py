@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -95,27 +94,30 @@ def fix(
     elif shows:
         write_out_bytes(render_patch(fixed))
     if not quiet:
-        typer.echo(render_summary(fixed, wants_color()), err=shows)
+        summary = render_summary(fixed, wants_color())
+        if shows:
+            typer.echo(summary, err=True)
+        else:
+            write_out(f"{summary}\n")
 
 
 def _check_clean(root: Path) -> None:
     """Raise UsageError where git could not bring the files back as they are."""
-    try:
-        state = subprocess.run(
-            ["git", "-C", str(root), "status", "--porcelain", "--untracked-files=no"], capture_output=True, check=False
-        )
-    except OSError:
-        raise UsageError("git is not there to undo --write; give --allow-dirty, or --output-dir") from None
-    if state.returncode:
-        raise UsageError(f"{root} is in no git repository that could undo --write; give --allow-dirty, or --output-dir")
-    if state.stdout:
+    from estimator.gate.repository import Repository
+
+    repository = Repository(root)
+    complaint = repository.complaint()
+    if complaint:
+        raise UsageError(f"git could not undo --write: {complaint}; give --allow-dirty, or --output-dir")
+    if not repository.is_clean():
         raise UsageError("the git tree has changes of its own; commit them first, or give --allow-dirty")
 
 
 def _check_tracked(root: Path, paths: list[str]) -> None:
     """Raise UsageError where git does not know a file that would change."""
-    known = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False).stdout
-    unknown = sorted(set(paths) - set(known.decode("utf-8", "surrogateescape").split("\0")))
+    from estimator.gate.repository import Repository
+
+    unknown = sorted(set(paths) - set(Repository(root).known_files()))
     if unknown:
         raise UsageError(
             f"git does not track {unknown[0]}, so it could not undo --write; add it, or give --allow-dirty"

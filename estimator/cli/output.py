@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -83,7 +84,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 def _give_up(error: OSError) -> NoReturn:
     # Else the interpreter flushes once more when it ends, and complains.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL):  # so Windows calls it
         raise SystemExit(0) from None
     raise UsageError(f"standard output cannot be written: {error.strerror}") from None
 

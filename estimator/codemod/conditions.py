@@ -20,6 +20,8 @@ _ASKS = ("torch.cuda.is_available", "is_cuda", "torch.cuda.is_initialized")
 _SHOWS = frozenset("print format info debug warning warn error str join".split())
 _PASSES = frozenset("bool any all int".split())
 _TAKES = frozenset("pin_memory enabled non_blocking use_amp".split())
+_TAKEN = re.compile(rf"\b(?:{'|'.join(sorted(_TAKES))})\s*=\s*$")
+_LONGEST = 40  # characters before a name that may say what takes it
 _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
 _DRIVES = "the file drives other programs or libraries, which find devices by themselves or by CUDA_VISIBLE_DEVICES"
@@ -173,12 +175,13 @@ class Conditions:
         ]
 
     def _goes_on(self, name: str) -> bool:
-        """Tell whether a variable is a constant, or is anything but asked for and set."""
+        """Tell whether a variable is a constant, or anything but asked for, set, and handed to what takes answers."""
         if name.isupper():
             return True
         tests = [branch.test for branch in self.branches]
         for found in re.finditer(rf"\b{name}\b(?!\s*=[^=])", self._names):
-            if not any(first <= found.start() < last for first, last in tests):
+            asked = any(first <= found.start() < last for first, last in tests)
+            if not asked and not _TAKEN.search(self._names, max(0, found.start() - _LONGEST), found.start()):
                 return True
         return False
 

@@ -71,7 +71,8 @@ _BY_NAME = [(glob, kind) for kind, globs in KINDS.items() for glob in globs if n
 _DOCUMENTS = frozenset(".md .rst .txt .png .svg .jpg .gif .pdf .html .lock .orig .rej .swp .dockerignore".split())
 _EXACT = {glob: kind for glob, kind in _BY_NAME if not set(glob) & set("*?[")}
 _GLOBS = [(glob, kind) for glob, kind in _BY_NAME if glob not in _EXACT]
-_NAMES = re.compile("|".join(f"({translate(glob)})" for glob, _ in _GLOBS))
+# By name, not number: before Python 3.11 `translate` writes groups of its own.
+_NAMES = re.compile("|".join(f"(?P<n{i}>{translate(glob)})" for i, (glob, _) in enumerate(_GLOBS)))
 
 
 def kind_of(path: Path) -> str | None:
@@ -91,7 +92,7 @@ def kind_of(path: Path) -> str | None:
 
 def _kind_by_glob(name: str) -> str | None:
     named = _NAMES.match(name)
-    return _GLOBS[named.lastindex - 1][1] if named is not None and named.lastindex is not None else None
+    return _GLOBS[int(named.lastgroup[1:])][1] if named is not None and named.lastgroup is not None else None
 
 
 def _kind_of_script(path: Path) -> str | None:

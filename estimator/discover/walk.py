@@ -24,6 +24,7 @@ NEVER_ENTERED = frozenset(
     ".git .hg .svn .venv venv .tox .nox .eggs __pycache__ site-packages node_modules .ipynb_checkpoints "
     ".mypy_cache .ruff_cache .pytest_cache".split()
 )
+_JUNCTION = 0xA000_0003  # stat.IO_REPARSE_TAG_MOUNT_POINT
 _BUILD_OUTPUT = re.compile(r"(lib|lib\..*|bdist\..*|temp\..*)\Z")
 
 
@@ -117,7 +118,7 @@ class _Walk:
         """Yield the files among the entries that are not left out, and lay the folders that are to be entered apart."""
         for entry in entries:
             path = Path(entry.path)
-            if entry.is_symlink():
+            if leads_away(entry):
                 self.ignored += 1
             elif entry.is_dir():
                 if entry.name in NEVER_ENTERED or is_file(path / "pyvenv.cfg") or _is_build_output(path):
@@ -187,6 +188,13 @@ class _Walk:
             size=size,
             component=component,
         )
+
+
+def leads_away(entry: os.DirEntry[str]) -> bool:
+    """Tell whether the entry is a link, or a junction, which on Windows is a folder that is none."""
+    if entry.is_symlink():
+        return True
+    return os.name == "nt" and getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION
 
 
 def largest_of(kind: str) -> int:

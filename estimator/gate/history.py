@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
 
+from estimator.files import is_path_below
 from estimator.gate.repository import Repository
 from estimator.model.trend import Commit
 
 _REGULAR = ("100644", "100755")
+_LATEST = 32_503_680_000  # the year 3000, the last that dates reach on every system
 
 
 class Held(NamedTuple):
@@ -40,7 +42,12 @@ def _log(repository: Repository, *arguments: str) -> list[Commit]:
         "log", "--first-parent", "--reverse", "--format=%H %ct %s", "--no-show-signature", *arguments, "--"
     )
     lines = text.decode("utf-8", "replace").split("\n")
-    return [Commit(id, int(time), subject) for id, time, subject in (line.split(" ", 2) for line in lines if line)]
+    return [Commit(id, _time(time), subject) for id, time, subject in (line.split(" ", 2) for line in lines if line)]
+
+
+def _time(written: str) -> int:
+    """Return the seconds since 1970, within what a date can show: a commit may name any time, or none."""
+    return min(int(written[:13]), _LATEST) if written.isdecimal() else 0
 
 
 def choose_commits(commits: Sequence[Commit], every: int | None, *, weekly: bool, most: int) -> list[Commit]:
@@ -98,7 +105,9 @@ def _read_changes(text: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     for field in fields:
         if field.startswith(":"):
             _, mode, _, blob, _ = field.removeprefix(":").split(" ")
-            changes[next(fields)] = blob if mode in _REGULAR else ""
+            path = next(fields)
+            if is_path_below(path):
+                changes[path] = blob if mode in _REGULAR else ""
         elif field:
             if commit:
                 yield commit, changes
@@ -113,5 +122,5 @@ def _list_blobs(text: bytes) -> Iterator[tuple[str, str]]:
         if entry:
             about, _, path = entry.partition("\t")
             mode, _, blob = about.split(" ")
-            if mode in _REGULAR:
+            if mode in _REGULAR and is_path_below(path):
                 yield path, blob

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from estimator.errors import UsageError
-from estimator.files import read_file
+from estimator.files import find_program, is_path_below, read_file
 
 # What a repository's configuration may bring along runs nothing: no hook, no monitor, no external diff, no conversion
 # to text, no filter (see `_filters`), and no fetch of what a partial clone lacks. The configuration of the user and of
@@ -122,6 +122,15 @@ class Repository:
         fetch = f"`git diff {commit[:10]} >/dev/null` fetches what is needed"
         return f"; the clone is partial: {fetch}" if found.stdout else ""
 
+    def is_clean(self) -> bool:
+        """Tell whether no file that git knows differs from its index or from HEAD; raises UsageError as `ask` does."""
+        self._settings = (*_QUIET, *self._filters())
+        return not self._check("status", "--porcelain", "--untracked-files=no", "--ignore-submodules=dirty")
+
+    def known_files(self) -> list[str]:
+        """Return the paths of the files in git's index."""
+        return os.fsdecode(self._check("ls-files", "-z")).split("\0")
+
     def last_change(self) -> str | None:
         """
         Return the commit that the present change began at: HEAD where the work tree differs from it, else its first
@@ -175,7 +184,7 @@ class Repository:
                 continue
             old = first if old_mode in _REGULAR and status[0] != "C" else ""
             new = second if mode in _REGULAR else ""
-            if old or new:
+            if (old or new) and is_path_below(first) and is_path_below(second):
                 files.append(Change(old, new, blob if old else ""))
         known = {change.new for change in files}
         untracked = os.fsdecode(self._check("ls-files", "-z", "--others", "--exclude-standard")).split("\0")
@@ -202,9 +211,8 @@ class Repository:
 
     def list_files(self, commit: str) -> list[str]:
         """Return the paths of the files of a commit."""
-        return [
-            path for path in os.fsdecode(self._check("ls-tree", "-r", "-z", "--name-only", commit)).split("\0") if path
-        ]
+        paths = os.fsdecode(self._check("ls-tree", "-r", "-z", "--name-only", commit)).split("\0")
+        return [path for path in paths if path and is_path_below(path)]
 
     def commit_named(self, revision: str) -> str:
         """Return the commit; raises UsageError where there is none, with the remedy where the clone is shallow."""
@@ -247,7 +255,7 @@ class Repository:
             environment[f"GIT_CONFIG_KEY_{number}"] = key
             environment[f"GIT_CONFIG_VALUE_{number}"] = value
         return subprocess.run(
-            ("git", "--literal-pathspecs", *arguments),
+            (find_program("git"), "--literal-pathspecs", *arguments),
             cwd=self.root,
             input=input,
             stdin=subprocess.DEVNULL if input is None else None,

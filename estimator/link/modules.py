@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from estimator.model.artifact import Artifact
 from estimator.model.summary import Export, Parsed
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 _NOTHING: Mapping[str, Export] = {}
 
 
@@ -63,9 +65,14 @@ class ModuleTable:
 
 
 def project_roots(artifacts: Sequence[Artifact]) -> frozenset[str]:
-    """Return the first segments of the project's own module names (vendored code is not the project's own)."""
-    return frozenset(
+    """
+    Return the first segments of the project's own module names (vendored code is not the project's own).
+
+    Code cannot import what has bytes in its name that are no text.
+    """
+    roots = {
         artifact.module.split(".", 1)[0]
         for artifact in artifacts
         if artifact.module and artifact.origin.value != "vendored"
-    )
+    }
+    return frozenset(name for name in roots if not _NO_TEXT.search(name))

@@ -7,6 +7,7 @@ from collections import Counter
 
 import msgspec
 
+from estimator.files import encode_name
 from estimator.model.finding import Finding
 
 _DIGITS = 16
@@ -35,5 +36,5 @@ class Fingerprinter:
 
 
 def _hash(*parts: str) -> str:
-    text = "\0".join(parts).encode("utf-8", "surrogateescape")
+    text = encode_name("\0".join(parts))
     return hashlib.sha256(text).hexdigest()[:_DIGITS]

@@ -120,6 +120,7 @@ _FEATURE_POINTS: dict[str, dict[str, float]] = {
     "ranks": {"communication": 4},
     "system-scope": {"communication": 5},
     "multimem": {"communication": 5},
+    "peer-memory": {"communication": 5},
     "nvshmem": {"communication": 8},
     "grid-stride": {"elementwise": 1},
     "vector-access": {"elementwise": 1},
@@ -139,6 +140,8 @@ _SEEKING = frozenset({"indirect-index", "data-dependent-loop", "program-index", 
 _SEEKING_SIGNS = _SEEKING | frozenset("sort scan warp-vote texture dynamic-parallelism".split())
 _ADDING = frozenset("atomic-add atomic-exch atomic-or atomic-max atomic-min".split())
 _PRODUCTS = frozenset("wmma mma wgmma tcgen05 dot".split())
+_SUMMED_PRODUCTS = frozenset({"dp4a", "product-sum", "row-product", "cutlass", "fma"})
+_SORTS = frozenset("sort argsort topk top_k".split())
 _CONVOLUTIONS = frozenset({"conv", "convolution"})
 _COMBINES = frozenset("reduce merge combine correct rescale".split())
 _CONTEXT_SHARE = 0.5
@@ -208,6 +211,8 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
         and features & {"warp-shuffle", "block-reduce", "row-max", "qkv"}
     ):
         points["attention"]["product and softmax"] = 4
+    elif "bare-product" in features:
+        points["attention"].clear()
     elif multiplies and attends:
         points["attention"]["product"] = 4
     elif attends and (
@@ -227,7 +232,17 @@ def _weigh(points: dict[str, dict[str, float]], features: set[str], own: set[str
         points["attention"].pop("product-reduce", None)
     if any(points["matmul"][f"name {word}"] >= _NAMED_PRODUCT for word in names["matmul"]):
         points["irregular"].pop("atomic-add", None)  # parts of a product are added up
-    _doubt_products(points["matmul"], features, multiplies, own)
+    if multiplies and "peer-memory" in features:  # products whose sums go to other ranks
+        points["communication"]["product and exchange"] = 4
+        points["matmul"] = {key: value / 4 for key, value in points["matmul"].items()}
+    if (
+        {"kept-extreme", "warp-shuffle"} <= features
+        and not (multiplies or attends or names["irregular"] & _SORTS)
+        and not features & _SUMMED_PRODUCTS
+    ):
+        points["reduction"]["largest of the threads"] = 2
+        _drop_names(points["matmul"])
+    _doubt_products(points, features, multiplies, own)
     _doubt_seeking(points["irregular"], features)
     if features & _COMBINING:
         points["elementwise"].pop("short-sum", None)
@@ -263,8 +278,15 @@ def _doubt_seeking(evidence: dict[str, float], features: set[str]) -> None:
             evidence.pop(feature, None)
     elif "atomic-add" in evidence and features & {"warp-shuffle", "block-reduce"} and not features & _SEEKING:
         evidence["atomic-add"] = 1
+    if "row-reduce" in features and not features & _SEEKING_SIGNS and not atomics:
+        _drop_names(evidence, kept=_SORTS)  # in Triton what seeks would show
     if features & {"writes", "one-pass"} and not features & (_SEEKING_SIGNS | _COMBINING | _MEETING) and not atomics:
         _halve_names(evidence)
+
+
+def _drop_names(evidence: dict[str, float], kept: Collection[str] = ()) -> None:
+    for key in [key for key in evidence if key.startswith("name ") and key[5:] not in kept]:
+        del evidence[key]
 
 
 def _halve_names(evidence: dict[str, float]) -> None:
@@ -272,16 +294,18 @@ def _halve_names(evidence: dict[str, float]) -> None:
         evidence[key] /= 2
 
 
-def _doubt_products(evidence: dict[str, float], features: set[str], multiplies: bool, own: set[str]) -> None:
+def _doubt_products(points: dict[str, dict[str, float]], features: set[str], multiplies: bool, own: set[str]) -> None:
     """
     Take back the points of names, such as `mm` or `res_matmul`, where nothing in the body multiplies and adds.
 
     Convolutions with a window of few values are no products of matrices; beside a product others stand that prepare it.
     """
+    evidence = points["matmul"]
     if multiplies or features & {"dp4a", "product-sum", "cutlass"}:
         return
     for word in _CONVOLUTIONS:
-        evidence.pop(f"name {word}", None)
+        if evidence.pop(f"name {word}", None) is not None and word in own:
+            points["elementwise"]["window of few values"] = 3
     if "row-product" in features:
         return
     loops = "nested-loop" in features or ("loop" in features and features & {"warp-shuffle", "block-reduce"})

@@ -15,6 +15,7 @@ from estimator.model.summary import Parsed
 from estimator.parse.registry import parse_bytes, read_bytes
 
 _FEW_BYTES = 8_000_000
+_MOST_WORKERS = 60  # Windows waits for no more than 63 at once
 _LONG = 100_000  # bytes
 _LINEAR_KINDS = frozenset({"python", "setup.py", "notebook", "lock file"})
 
@@ -38,7 +39,7 @@ def read_artifacts(
     of formats whose parsers can be made slow are read in one that can be ended. What was seen in full is handed to
     `keep`, and most of it put aside on the shelf if one is given.
     """
-    workers = min(jobs or os.cpu_count() or 1, len(artifacts))
+    workers = min(jobs or os.cpu_count() or 1, len(artifacts), _MOST_WORKERS)
     is_small = workers <= 1 or sum(artifact.size for artifact in artifacts) < _FEW_BYTES
     apart = [i for i, artifact in enumerate(artifacts) if not is_small or _may_be_slow(artifact)]
     outcomes: dict[int, Ticket | Parsed | Skipped] = {}

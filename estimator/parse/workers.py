@@ -14,12 +14,10 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-
-import msgspec
 
 from estimator.cache.seen import decode, encode
 from estimator.cache.stamp import DIGEST_SIZE, digest_of
@@ -28,10 +26,15 @@ from estimator.model.rule import Interest
 from estimator.model.summary import Parsed
 from estimator.parse.registry import parse_bytes, read_bytes
 
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
+
 _SHARES = 8  # what is left is handed out in so many parts to each worker: ever smaller ones, so all end together
 _LARGEST_SHARE = 2_000_000  # bytes
 _SMALLEST_SHARE = 50_000
-_SEEN, _SKIPPED, _PICKLED = b"S", b"K", b"P"  # pickled is what the format of the cache cannot hold
+_SEEN, _PICKLED = b"S", b"P"  # pickled is what the format of the cache cannot hold, and why a file was skipped
 
 Outcome = tuple[int, "Parsed | Skipped", bytes, "bytes | None"]  # number, what was seen, digest of content, encoded
 
@@ -121,9 +124,17 @@ def read_in_processes(
 def choose_context() -> BaseContext:
     """Return how processes are started here: forked where no thread can hold a lock, else from a server or afresh."""
     methods = multiprocessing.get_all_start_methods()
-    if sys.platform == "linux" and threading.active_count() == 1 and len([*os.scandir("/proc/self/task")]) == 1:
+    if sys.platform == "linux" and threading.active_count() == 1 and _count_tasks() == 1:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+def _count_tasks() -> int:
+    """Return how many threads the system sees in this process, 0 where it does not say."""
+    try:
+        return len([*Path("/proc/self/task").iterdir()])
+    except OSError:
+        return 0
 
 
 def _start(
@@ -166,12 +177,12 @@ def _interrupts_held() -> Iterator[None]:
     """Hold Ctrl-C back until a new worker can ignore it."""
     if sys.platform == "win32":
         yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    else:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _bury(worker: _Worker, artifacts: Sequence[Artifact], longest: float) -> Iterator[Outcome]:
@@ -180,13 +191,20 @@ def _bury(worker: _Worker, artifacts: Sequence[Artifact], longest: float) -> Ite
     worker.pipe.close()
     if worker.under_way:
         number = worker.under_way.popleft()
-        code = worker.process.exitcode or 0
-        reason = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        what = f"the process that read it was ended ({reason})"
+        what = f"the process that read it was ended ({_why_ended(worker.process.exitcode or 0)})"
         if worker.is_late:
             what = f"not read within {longest:g} s"
         skipped = Skipped(artifacts[number].path, "parse", what)
         yield number, skipped, b"", None
+
+
+def _why_ended(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:  # one of the many that have no name
+        return f"signal {-code}"
 
 
 def _dismiss(worker: _Worker) -> None:
@@ -198,8 +216,6 @@ def _open(message: bytes, number: int) -> Outcome:
     how, digest, body = message[:1], message[1 : 1 + DIGEST_SIZE], message[1 + DIGEST_SIZE :]
     if how == _SEEN:
         return number, decode(body), digest, body
-    if how == _SKIPPED:
-        return number, msgspec.msgpack.decode(body, type=Skipped), digest, None
     return number, pickle.loads(body), digest, None
 
 
@@ -222,12 +238,7 @@ def _work(
 def _read(root: Path, artifact: Artifact, interest: Interest) -> bytes:
     """Return the message on one file: how it is written, the digest of the content, and what was seen."""
     data = read_bytes(root, artifact)
-    if isinstance(data, Skipped):
-        return _SKIPPED + bytes(DIGEST_SIZE) + msgspec.msgpack.encode(data)
-    outcome = parse_bytes(data, artifact, interest)
-    if isinstance(outcome, Skipped):
-        return _SKIPPED + digest_of(data) + msgspec.msgpack.encode(outcome)
-    encoded = encode(outcome)
-    if encoded is None:
-        return _PICKLED + digest_of(data) + pickle.dumps(outcome)
-    return _SEEN + digest_of(data) + encoded
+    outcome = data if isinstance(data, Skipped) else parse_bytes(data, artifact, interest)
+    digest = bytes(DIGEST_SIZE) if isinstance(data, Skipped) else digest_of(data)
+    encoded = encode(outcome) if isinstance(outcome, Parsed) else None
+    return _PICKLED + digest + pickle.dumps(outcome) if encoded is None else _SEEN + digest + encoded

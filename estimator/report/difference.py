@@ -6,7 +6,7 @@ import msgspec
 
 from estimator.model.difference import Difference, ItemChange
 from estimator.report.page import Page
-from estimator.report.text import cut, weeks
+from estimator.report.text import cut, printable, weeks
 
 _SHOWN = 12
 _LONGEST_TITLE = 44
@@ -46,4 +46,6 @@ def _row(change: ItemChange) -> tuple[str, ...]:
 
 def render_json(difference: Difference) -> str:
     """Return the change as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(difference), indent=1).decode() + "\n"
+    return (
+        msgspec.json.format(msgspec.json.encode(printable(msgspec.to_builtins(difference))), indent=1).decode() + "\n"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from estimator.files import encode_name
 from estimator.model.edit import FileFix, Fixed
 from estimator.model.fact import Place
 from estimator.report.page import Page
@@ -73,7 +74,7 @@ def _list_reasons(page: Page, title: str, places: list[tuple[str, Place]]) -> No
 
 def _diff(file: FileFix) -> bytes:
     before, after = (_LINE.findall(data) for data in (file.before, file.after))
-    old, new = (f"{side}/{file.path}".encode("utf-8", "surrogateescape") for side in "ab")
+    old, new = (encode_name(f"{side}/{file.path}") for side in "ab")
     lines = []
     for line in difflib.diff_bytes(difflib.unified_diff, before, after, old, new):
         lines.append(line if line.endswith((b"\n", b"\r")) else line + b"\n\\ No newline at end of file\n")

@@ -6,7 +6,7 @@ import msgspec
 
 from estimator.model.schedule import PlannedTask, Schedule
 from estimator.report.page import Page
-from estimator.report.text import count, cut, percent, weeks
+from estimator.report.text import count, cut, percent, printable, weeks
 
 _SHOWN = 14
 _CHART = 26
@@ -85,4 +85,4 @@ def _point(schedule: Schedule, index: int) -> tuple[str, ...]:
 
 def render_json(schedule: Schedule) -> str:
     """Return the plan as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(schedule), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(printable(msgspec.to_builtins(schedule))), indent=1).decode() + "\n"

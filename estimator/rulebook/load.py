@@ -57,7 +57,7 @@ def _files(folder: Path, is_home: bool) -> Iterator[SourceFile]:
     if not is_home and not any(path.name not in (EFFORT_FILE, WORKLOADS_FILE) for path in paths):
         raise RulePackError(f"{folder}: holds no rule pack (*.yaml)")
     paths = [*sorted((folder / TABLES_FOLDER).glob("*.csv")), *paths]
-    root = folder.name if is_home else str(folder)
+    root = "rules" if is_home else str(folder)  # in a wheel the folder has another name, and they are the same rules
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:

@@ -51,6 +51,7 @@ UNSURE = [
     "if x.is_cuda:\n    y = triton_ops.median(x)\n",
     "if x.is_cuda:\n    go(x)\ndef go(x):\n    return last(x)\ndef last(x):\n    return torch.cuda.get_arch_list()\n",
     "available = torch.cuda.is_available()\nreport(available)\n",
+    "on = torch.cuda.is_available()\ngo(DataLoader(x, pin_memory=on), on)\n",
     "cuda = torch.cuda.is_available()\nrequire('onnxruntime-gpu' if cuda else 'onnxruntime')\n",
     "import tensorflow\nif torch.cuda.is_available():\n    spread()\n",
     "import os\nif torch.cuda.is_available():\n    run(env={'CUDA_VISIBLE_DEVICES': '0'})\n",
@@ -71,6 +72,7 @@ UNSURE = [
 SURE = [
     "def f():\n    if torch.cuda.is_available():\n        go()\n",
     "loader = DataLoader(x, pin_memory=torch.cuda.is_available())\n",
+    "on = torch.cuda.is_available()\nwith torch.autocast(d, enabled=on):\n    go(DataLoader(x, pin_memory=on))\n",
     "print(torch.cuda.is_available())\n",
     "if any(x.is_cuda for x in xs):\n    go()\n",
     "if x.is_cuda:\n    go(x)\ndef go(x):\n    return x.cuda()\n",

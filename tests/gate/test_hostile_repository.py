@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,6 +133,39 @@ def test_no_program_runs_and_nothing_is_written(
     else:
         assert ran.code == 1
         assert "1 new place " in ran.out
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+@pytest.mark.parametrize("is_clean", [True, False])
+def test_no_program_runs_when_git_is_to_undo_what_fix_writes(
+    repo: Repo, trap: Path, tmp_path: Path, attack: Callable[[Repo, Path], None], is_clean: bool
+) -> None:
+    if not is_clean:
+        _change(repo)
+    attack(repo, trap)
+    os.utime(repo.path / "a.py", (0, 0))  # so that git must compare the content
+    (tmp_path / "sprung").unlink(missing_ok=True)
+    ran = repo.run("fix", ".", "--write", "-q")
+    assert not (tmp_path / "sprung").exists()
+    if is_clean and attack not in (filter_of_the_tree, missing_blob):  # the first adds a file
+        assert (ran.code, repo.read("a.py") != BEFORE) == (0, True), ran.err
+    if not is_clean:
+        assert (ran.code, repo.read("a.py")) == (2, AFTER)
+
+
+def test_a_program_of_the_tree_is_never_git(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _change(repo)
+    repo.write("git", f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
+    repo.write("sub/git", f"#!/bin/sh\ntouch {tmp_path}/sprung\n")
+    for name in ("git", "sub/git"):
+        (repo.path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join((".", "", "sub", os.environ["PATH"])))
+    assert repo.check("--diff", "HEAD") == (1, {"new": 1})
+    assert not (tmp_path / "sprung").exists()
+    monkeypatch.setenv("PATH", os.pathsep.join((".", "", "sub")))
+    ran = repo.run("check", "--diff", "HEAD")
+    assert (ran.code, "git is not installed" in ran.err) == (2, True)
+    assert not (tmp_path / "sprung").exists()
 
 
 @pytest.mark.parametrize("attack", [monitor, filter_of_the_tree, long_running_filter, included_configuration])

@@ -414,3 +414,22 @@ def test_the_prefilter_keeps_every_hit() -> None:
         for example in rule.examples:
             if example.hit and kind_of(Path(example.name)) == "cpp":
                 assert any(token in example.code.encode() for token in TOKENS), example.code
+
+
+@pytest.mark.parametrize("kept", ["m = fmaxf(m, x[i]);", "if (x[i] > m) m = x[i];", "if (m < x[i]) { m = x[i]; }"])
+def test_largest_value_that_threads_hand_on_is_a_reduction(kept: str) -> None:
+    fact = in_kernel(f"float m = 0; {kept} m = max(m, __shfl_xor_sync(~0u, m, 1)); x[0] = m;", "float* x, int i")
+    assert fact.kernel_class == "reduction", fact.note
+    assert "kept-extreme" not in fact.features
+
+
+def test_kernel_that_is_handed_nothing_and_does_nothing_is_other() -> None:
+    (fact,) = kernels('__global__ void nccl_probe() { if (threadIdx.x) asm volatile("nop;"); }')
+    assert fact.kernel_class == "other"
+    (fact,) = kernels("__device__ bool done; __global__ void set_done() { done = true; }")
+    assert fact.kernel_class == "elementwise"
+
+
+def test_kernel_whose_products_go_to_peers_communicates() -> None:
+    fact = in_kernel("wgmma_m64(x); m.peer_partial[0] = x;", "float* x, Mapping m")
+    assert fact.kernel_class == "communication", fact.note

@@ -26,6 +26,9 @@ FOUND = [
     ("python", b"import torch\nx = " + b"(" * 10_000),
     ("python", b"import torch\nx = " + b"-" * 20_000 + b"1"),
     ("python", b"import torch\nx = torch" + b".cuda" * 5_000),
+    ("python", b"import torch\nx = torch" + b".cuda" * 800),
+    ("python", b"import torch\ndef f_cuda():\n    torch.cuda.g()\n    return " + b"lambda: " * 60 + b"'\\''\n"),
+    ("setup.py", b"import torch\nclass A:\n    x = torch" + b".cuda" * 400 + b"\n"),
     (
         "python",
         b"import torch.cuda\n" + b"if x:\n" + b"".join(b" " * n + b"if x:\n" for n in range(1, 99)) + b" " * 99 + b"x",
@@ -55,6 +58,8 @@ FOUND = [
     ("requirements", b"torch==" + b"9" * 5_500 + b"\n"),
     ("shell", "# cuda <<<".encode("utf-32") * 1_500),
     ("shell", b"nvcc \0 << \0\n" * 9_000),
+    ("pyproject", b'[tool.poetry.dependencies]\ntorch = "^' + b"9" * 5_000 + b'"\n'),
+    ("pyproject", b'[tool.poetry.dependencies]\ntorch = "~2.' + b"9" * 5_000 + b'"\n'),
     ("pipfile", b"[packages]\ntorch = " + b"9" * 5_000 + b"\n"),
 ]
 

@@ -66,6 +66,16 @@ CASES = [
     ("causal_conv1d_fwd", [], ["block-sync", "nested-loop", "short-sum"], "elementwise"),
     ("conv2d_implicit", [], ["block-sync", "nested-loop", "mma"], "matmul"),
     ("unpack_weights", ["q_gemm"], ["block-sync", "static-shared", "nested-loop"], "elementwise"),
+    ("silu_mul_deep_gemm", [], ["warp-shuffle", "kept-extreme", "block-sync"], "reduction"),
+    ("quantize", [], ["warp-shuffle", "kept-extreme", "rng", "vector-access"], "reduction"),
+    ("paged_attention", [], ["warp-shuffle", "kept-extreme", "exp", "product-sum"], "attention"),
+    ("topk_index", [], ["warp-shuffle", "kept-extreme"], "irregular"),
+    ("sample_tokens", [], ["row-reduce", "program-offset"], "reduction"),
+    ("sample_tokens", [], ["row-reduce", "indirect-index", "search"], "irregular"),
+    ("topk", [], ["row-reduce"], "irregular"),
+    ("grad_attn", ["neighborhood_attention"], ["dot", "loop", "bare-product"], "matmul"),
+    ("forward_gemm_tp", ["gemm"], ["wgmma", "cutlass", "peer-memory"], "communication"),
+    ("causal_conv1d_update", [], ["block-sync", "exp", "one-pass", "program-index"], "elementwise"),
     ("mul_mat_vec", ["mmvq"], ["warp-shuffle", "loop", "row-sum"], "matmul"),
 ]
 

@@ -208,3 +208,10 @@ def test_the_place_in_a_string_is_that_in_the_file() -> None:
 def test_a_call_says_whether_its_kernels_were_read() -> None:
     code = f"import cupy\na = cupy.RawKernel('{SOURCE}', 's')\nb = cupy.RawKernel(other, 's')\n"
     assert [f.features for f in facts(code) if f.kind == "call"] == [("sources-read",), ()]
+
+
+def test_function_that_is_told_where_it_runs_is_a_helper() -> None:
+    body = "    o = pid_m * 16 + tl.arange(0, 16)\n    tl.store(y + o, tl.load(x + o))\n"
+    told = definitions(f"{TRITON}@triton.jit\ndef copy(pid_m, x, y):\n{body}")["copy"]
+    asks = definitions(f"{TRITON}@triton.jit\ndef copy(x, y):\n    pid_m = tl.program_id(0)\n{body}")["copy"]
+    assert (told.kernel_class, asks.kernel_class) == ("helper", "elementwise")

@@ -137,7 +137,8 @@ def test_rules_named_for_other_rows_are_there(rulebook: Rulebook, rule_id: str) 
 
 @pytest.mark.parametrize("feature", sorted(IN_KERNELS.values()))
 def test_what_belongs_to_kernels_is_a_feature(feature: str) -> None:
-    from estimator.parse.cuda.vocabulary import PATTERNS, PTX, WORDS
+    from estimator.parse.cuda.ptx import PTX
+    from estimator.parse.cuda.vocabulary import PATTERNS, WORDS
 
     known = {f for features in WORDS.values() for f in features} | {f for f, _ in PATTERNS} | {f for _, f in PTX}
     assert feature in known | {"inline-ptx"}

@@ -21,6 +21,7 @@ _STRIDE = re.compile(rb"gridDim")
 _DEREFERENCE = re.compile(rb"__ldg|ldg|\A\*")
 _CALLED = re.compile(rb"[A-Za-z_]\w*\s*\((?<!\bmin\()(?<!\bmax\()")
 _ONE_PLACE = re.compile(r"(?:\([\w\s]+\*\)\s*)?(?:([A-Za-z_]\w*)|&\s*([A-Za-z_]\w*)\[0\])\Z")
+_CASTS = frozenset({"static_cast", "printf", "assert"})
 _RANKS = frozenset("myrank my_rank peer nranks num_ranks world_size num_peers".split())
 _ROUNDS = 4  # how far a value is followed from variable to variable
 
@@ -83,7 +84,10 @@ def _features_of(name: str) -> tuple[str, ...]:
 
 
 def _is_stub(function: Function, syntax: Syntax) -> bool:
-    """Tell whether the body does nothing: it is empty, or one macro or assertion that says so."""
+    """Tell whether the body does nothing: it is empty, one macro or assertion that says so, or only probes."""
+    called = {syntax.text(node).partition("(")[0].partition("<")[0] for node in syntax.within("call", *function.body)}
+    if not function.parameters and not syntax.within("assign", *function.body) and called <= _CASTS:
+        return True
     inside = syntax.data[function.body[0] + 1 : function.body[1] - 1]
     text = re.sub(rb"//[^\n]*|/\*.*?\*/", b"", inside, flags=re.DOTALL).strip()
     return len(text) < 40 and b"=" not in text and b"(" not in text.replace(b"assert(", b"").replace(b"printf(", b"")

@@ -23,7 +23,9 @@ _LAUNCH_CALLS = frozenset(
     "cudaLaunchKernel cudaLaunchKernelEx cudaLaunchKernelExC cudaLaunchCooperativeKernel cuLaunchKernel "
     "cuLaunchKernelEx cuLaunchCooperativeKernel".split()
 )
-_HARDLY_FEATURES = frozenset({"loop", "row-loop", "atomic-in-place", "writes", "ranks"})  # for the class only
+_HARDLY_FEATURES = frozenset(
+    {"loop", "row-loop", "atomic-in-place", "writes", "ranks", "kept-extreme", "peer-memory"}
+)  # for the class only
 
 
 class Unit(NamedTuple):

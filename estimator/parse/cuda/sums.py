@@ -15,7 +15,8 @@ _MOST = 2000  # assignments of one body that are held against each other
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _MEMBER = re.compile(rb"(?:\.|->)\s*[A-Za-z_]\w*")
 _DEREFERENCE = re.compile(rb"__ldg|ldg|\A\*")
-_EXTREME = re.compile(rb"(?:::)?(?:std::)?f?(?:max|min)f?\s*\(")
+_EXTREME = re.compile(rb"(?:::)?(?:std::)?(?:__h|f)?(?:max|min)[f2]?\s*\(")
+_KEPT = re.compile(rb"\(\s*(.+?)\s*[<>]=?\s*(.+?)\s*\)\Z", re.DOTALL)
 _CONSTANT = re.compile(rb"[A-Z][A-Z0-9_]+\Z|k[A-Z]\w*\Z")
 _SUBSCRIPT = re.compile(rb"\[[^\[\]]*[^\[\] ][^\[\]]*\]")
 _PRODUCT = re.compile(rb"(?s)(?=.*\*)\[ \].*\[ \]")
@@ -28,6 +29,8 @@ def read_sums(function: Function, syntax: Syntax, loops: list[Node]) -> set[str]
     """Find what loops add up: products of two values read by index, values of a row, halves of shared memory."""
     features: set[str] = set()
     assigned = _sums_and_starts(function, syntax)
+    if any(_is_extreme(to, value) or _keeps_extreme(node, to, value, syntax) for node, to, value, _ in assigned):
+        features.add("kept-extreme")
     head, inside = (syntax.data[slice(*span)] for span in ((function.start, function.name_span[0]), function.body))
     constants = set(_TEMPLATE_VALUE.findall(head) + _CONSTEXPR.findall(inside))
     parameters = {parameter.name.encode() for parameter in function.parameters}
@@ -117,6 +120,16 @@ def _is_extreme(to: bytes, value: bytes) -> bool:
     """Tell whether the value is the larger or smaller of what it was and something else."""
     match = _EXTREME.match(value)
     return match is not None and to in value[match.end() :]
+
+
+def _keeps_extreme(node: Node, to: bytes, value: bytes, syntax: Syntax) -> bool:
+    """Tell whether the value is kept where it is larger or smaller: `if (most < x) most = x`."""
+    above = node.parent
+    while above is not None and above.type in ("expression_statement", "compound_statement"):
+        above = above.parent
+    condition = above.child_by_field_name("condition") if above is not None and above.type == "if_statement" else None
+    match = _KEPT.match(syntax.bytes_of(condition).strip()) if condition is not None else None
+    return match is not None and {match[1], match[2]} == {to.strip(), value.strip()}
 
 
 def words_of(text: bytes) -> set[bytes]:

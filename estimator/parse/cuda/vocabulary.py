@@ -74,6 +74,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("search", re.compile(r"(?i)\w*(binary_?search|upper_?bound|lower_?bound)\w*\Z")),
     ("scan", re.compile(r"(?i)(block|warp)_?(inclusive|exclusive)?_?scan\w*\Z")),
     ("nvshmem", re.compile(r"nvshmemx?_\w+\Z")),
+    ("peer-memory", re.compile(r"(?i)peer_?(partials?|syncs?|ptrs?|pointers?|buf\w*|signals?|data|memory)\Z|nvls\w*")),
+    ("system-scope", re.compile(r"\w*(release|acquire)_system\w*\Z")),
     ("mma", re.compile(r"(\w*mfma\w*|\w*mma_m\d+n\d+k\d+\w*|ldmatrix\w*|ldsm\w*|\w*mma_?sync\w*)\Z")),
     ("wgmma", re.compile(r"(wgmma\w*|warpgroup_\w+)\Z")),
     ("tcgen05", re.compile(r"(tcgen05\w*|UMMA|umma\w*)\Z")),

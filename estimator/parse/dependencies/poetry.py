@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_RANGE = re.compile(r"([~^])(\d+(?:\.\d+)*)(\S*)\Z")
+_RANGE = re.compile(r"([~^])(\d{1,9}(?:\.\d{1,9})*)(?!\d)(\S*)\Z")
 _PLAIN = re.compile(r"\d[\w.+!*-]*\Z")
 _SEPARATOR = re.compile(r",|(?<=[\w*])\s+(?=[<>=!~^])")
 _SPACE = re.compile(r"\s+")

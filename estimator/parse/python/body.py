@@ -18,12 +18,16 @@ def hash_body(node: ast.stmt) -> str:
         text = _describe(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         text = ast.unparse(node)
+    return _hash(text)
+
+
+def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def _describe(code: CodeType) -> str:
-    """Return what the code does: neither its lines nor its file."""
-    constants = [_describe(one) if isinstance(one, CodeType) else repr(_sorted(one)) for one in code.co_consts]
+    """Return what the code does: neither its lines nor its file; what it holds in turn stands there by its hash."""
+    constants = [_hash(_describe(one)) if isinstance(one, CodeType) else repr(_sorted(one)) for one in code.co_consts]
     names = (code.co_name, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
     counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags)
     return repr((names, counts, code.co_code, constants))

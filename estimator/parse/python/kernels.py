@@ -59,15 +59,18 @@ _FOR_CLASS_ONLY = frozenset(
     "loop loop-sum row-max segment-loop one-pass product-reduce no-product atomic-in-place qkv".split()
 )
 _COMBINES = frozenset({"loop-sum", "row-reduce", "scan", "dot", "sort", "static-shared"})
+_ASKS = frozenset({"program_id", "num_programs"})
+_SOFTMAX = frozenset({"exp", "row-reduce", "row-max", "qkv"})
 _PRODUCTS = frozenset({"dot", "product-reduce", "row-reduce"})
 
 
 class Kernel(NamedTuple):
-    """A kernel's body: its features, what it calls by bare names, whether it is only called, and what to tell of it."""
+    """A kernel's body: features, bare names called; whether it is only called or told where it runs; what to tell."""
 
     features: frozenset[str]
     calls: frozenset[str]
     is_called: bool
+    is_placed: bool
     notes: tuple[str, ...]
 
 
@@ -109,7 +112,15 @@ def read_kernel(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) 
     decorated, notes = _read_decorators(node, resolve)
     features |= decorated | read_accesses(node, lambda call: _leaf(call, resolve))
     returns = any(isinstance(inner, ast.Return) and inner.value is not None for inner in descend(node))
-    return Kernel(frozenset(features), frozenset(calls), returns or is_called, notes)
+    return Kernel(frozenset(features), frozenset(calls), returns or is_called, _is_placed(node, resolve), notes)
+
+
+def _is_placed(node: ast.FunctionDef | ast.AsyncFunctionDef, resolve: Resolve) -> bool:
+    """Tell whether a function is handed the number of its program, and does not ask for it."""
+    words = {word for argument in node.args.args for word in split_words(argument.arg)}
+    return "pid" in words and not any(
+        _leaf(inner, resolve) in _ASKS for inner in descend(node) if isinstance(inner, ast.Call)
+    )
 
 
 def _root(name: str) -> str:
@@ -217,8 +228,8 @@ def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]
     """
     Return the definitions of a file with their features, classes and reasons.
 
-    A function that another kernel of the file calls, or that returns a value, is a helper; its lines and features
-    count to the first kernel that calls it.
+    A function that another kernel of the file calls, that returns a value or that is told where it runs is a helper;
+    its lines and features count to the first kernel that calls it.
     """
     by_name: dict[str, list[tuple[Fact, Kernel]]] = {}
     for fact, kernel in kernels.items():
@@ -227,7 +238,9 @@ def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]
     for fact, kernel in kernels.items():
         for name in kernel.calls - {fact.symbol}:
             callers.setdefault(name, fact.symbol)
-    helpers = {fact for fact, kernel in kernels.items() if kernel.is_called or fact.symbol in callers}
+    helpers = {
+        fact for fact, kernel in kernels.items() if kernel.is_called or kernel.is_placed or fact.symbol in callers
+    }
     taken: set[Fact] = set()
     described: dict[Fact, Fact] = {}
     for fact, kernel in kernels.items():
@@ -245,6 +258,8 @@ def describe_kernels(kernels: dict[Fact, Kernel], stem: str) -> dict[Fact, Fact]
             features.add("one-pass")
         if not features & _PRODUCTS:
             features.add("no-product")
+        if "dot" in features and not features & _SOFTMAX:
+            features.add("bare-product")
         lines = fact.lines + sum(other.lines for other in reached if other in helpers and other not in taken)
         taken.update(reached)
         verdict = classify(fact.symbol, [stem], features)

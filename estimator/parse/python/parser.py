@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from estimator.parse.python.build_script import BuildScript
 
 _BINARY_SAMPLE = 8192
+_MOST_LEVELS = 100  # where more were too many
 _WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 _BUILD_WORDS = (b"setuptools", b"distutils", b"cpp_extension", b"CUDAExtension")
 
@@ -46,14 +48,34 @@ def parse_python(data: bytes, artifact: Artifact, interest: Interest) -> Parsed 
     try:
         tree = _parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        from estimator.parse.python.recover import recover  # few files need it
+        tree, reason = _recover(text, error, _parse)
+        degraded = Degraded(artifact.path, reason)
+    try:
+        return _see(tree, artifact, index, text, lines, degraded, passed_over)
+    except RecursionError as error:  # to look through a tree takes more of the stack than to build it
+        tree, reason = _recover(text, error, _parse_flat)
+        return _see(tree, artifact, index, text, lines, Degraded(artifact.path, reason), passed_over)
 
-        recovered = recover(text, error, _parse)
-        tree, degraded = recovered.tree, Degraded(artifact.path, recovered.reason)
-    source = Source(artifact.path, text)
+
+def _recover(text: bytes, error: BaseException, parse: Callable[[bytes], ast.Module]) -> tuple[ast.Module, str]:
+    from estimator.parse.python.recover import recover  # few files need it
+
+    recovered = recover(text, error, parse)
+    return recovered.tree, recovered.reason
+
+
+def _see(
+    tree: ast.Module,
+    artifact: Artifact,
+    index: InterestIndex,
+    text: bytes,
+    lines: int,
+    degraded: Degraded | None,
+    passed_over: bool,
+) -> Parsed:
     if passed_over:  # it can hold no fact, so what is lost of it is lost to the graph alone
         return Parsed(path=artifact.path, lines=lines, summary=_outline(tree, artifact, index, text), passed_over=True)
-    return _extract(tree, artifact, index, source, lines, degraded)
+    return _extract(tree, artifact, index, Source(artifact.path, text), lines, degraded)
 
 
 def holds_interest(data: bytes, interest: Interest) -> bool:
@@ -87,6 +109,17 @@ def _parse(text: bytes) -> ast.Module:
         warnings.simplefilter("ignore")  # invalid escapes and the like are the project's business
         # As text, since `decode` has already honoured the file's own coding cookie.
         return ast.parse(text.decode("utf-8"))
+
+
+def _parse_flat(text: bytes) -> ast.Module:
+    """Parse the text; raises RecursionError for a tree of more levels than can be looked through."""
+    tree = _parse(text)
+    level: list[ast.AST] = [tree]
+    for _ in range(_MOST_LEVELS):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return tree
+    raise RecursionError("nested too deeply")
 
 
 def _outline(tree: ast.Module, artifact: Artifact, index: InterestIndex, text: bytes) -> Summary:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from estimator.files import encode_name
 from estimator.model.fact import Place
 from estimator.report.sarif.columns import Columns
 from estimator.report.text import printable
@@ -15,7 +16,7 @@ Shape = dict[str, Any]
 
 def shape_artifact(path: str) -> Shape:
     """Return a file of the tree: its path as a relative URI, whatever bytes its name holds."""
-    uri = quote(path.encode("utf-8", "surrogateescape"), safe="/!$&'()*+,;=@~")
+    uri = quote(encode_name(path), safe="/!$&'()*+,;=@~")
     return {"uri": uri, "uriBaseId": BASE}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from estimator.files import encode_name
 from estimator.model.verdict import Judged, Verdict
 from estimator.report.text import count, cut, escape
 
@@ -53,7 +54,7 @@ def fingerprint_of(one: Judged) -> str:
         return finding.fingerprint
     same = sorted(place for place in finding.places if place.path == one.site.place.path)
     text = "\0".join((finding.fingerprint, identity.path, str(same.index(one.site.place))))
-    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    return sha256(encode_name(text)).hexdigest()[:32]
 
 
 def shown_as(one: Judged) -> str:
