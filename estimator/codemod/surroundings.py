@@ -11,7 +11,7 @@ import msgspec
 from estimator.codemod.conditions import Conditions
 from estimator.codemod.job import Job
 from estimator.codemod.staying import Span, Staying, innermost
-from estimator.codemod.syntax import Site, Syntax, dotted
+from estimator.codemod.syntax import Site, Syntax, called, dotted
 from estimator.model.edit import Edit
 
 _LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
@@ -26,6 +26,7 @@ _SAID = "a comment says that it is for CUDA alone"
 _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
+_GIVEN = "the device that it is given is named for CUDA in the file, and stays"
 _PARTS = frozenset("cuda nccl setup nvidia triton cutlass".split())
 _FOLDERS = frozenset("bitsandbytes kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
 _BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
@@ -115,10 +116,25 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
             return _HALF
         if any(_SERVES.search(syntax.source.text, *one) for one in [*around, *([statement] if statement else [])]):
             return _SERVED
+        if any(staying.compares(*one) for name in _given(site) for one in _assigned(name, staying.text)):
+            return _GIVEN
         stored = edit.codemod == "device_string" and _stored(site)
         if stored and any(staying.compares(*one) for one in conditions.comparisons):
             return _COMPARED
     return conditions.doubt(edit, staying)
+
+
+def _given(site: Site) -> list[str]:
+    """Return the last names of the variables that the site is called with."""
+    call = called(site)
+    if call is None:
+        return []
+    return [names[-1].value for one in call.args if (names := dotted(one.value))]
+
+
+def _assigned(name: str, text: str) -> list[Span]:
+    """Return the lines that give a variable or an attribute of the name its value."""
+    return [found.span() for found in re.finditer(rf"\b{name}\b[ ]*(?::[^=\n]+)?=(?!=)[^\n]*", text)]
 
 
 def _stored(site: Site) -> bool:

@@ -121,6 +121,15 @@ def test_a_function_that_replaces_parts_of_torch_is_for_review(code: str, style:
     assert fixed("import torch\n" + code, style) == "import torch\n" + code
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_device_that_is_named_for_cuda_elsewhere_is_for_review(style: Style) -> None:
+    named = "class A:\n    def f(self, m):\n        self.first = 'cuda:' + str(min(m))\n"
+    code = f"import torch\n{named}    def g(self):\n        torch.cuda.set_device(self.decoder.first)\n"
+    assert fixed(code, style) == code
+    assert "torch.cuda.set_device" not in fixed(code.replace("decoder.first", "x.device"), style)
+    assert "torch.cuda.set_device" not in fixed(code.replace("self.decoder.first", "local_rank"), style)
+
+
 def test_devices_of_a_function_go_together() -> None:
     half = "import torch\ndef f(x):\n    get(p, 'cuda')\n    x.to('cuda')\n    x.cuda()\n    torch.cuda.synchronize()\n"
     after = fixed(half, "npu")
