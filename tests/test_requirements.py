@@ -50,7 +50,7 @@ HELD = [
     (
         {"requirements.txt": "flash-attn\n", "tests/test_a.py": USE},
         "declared_library_share",
-        " (asked for, used by tests alone)",
+        " (asked for, used outside of own code)",
     ),
     ({"environment.yml": "dependencies: [flash-attn]\n"}, "declared_library_share", " (asked for, never imported)"),
     ({"uv.lock": '[[package]]\nname = "flash-attn"\n'}, "locked_library_share", " (comes with another package)"),

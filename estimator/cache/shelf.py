@@ -51,6 +51,8 @@ class Ticket(msgspec.Struct, frozen=True, gc=False):
 class Shelf:
     """Bytes put one after the other. Where no file can be written, what was seen stays in memory, whole."""
 
+    # tempfile.SpooledTemporaryFile would lose what it holds where the disk fills up while it moves to a file.
+
     def __init__(self, in_memory: int = _IN_MEMORY) -> None:
         self._in_memory = in_memory
         self._early = io.BytesIO()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from estimator.estimate.hours import priced, rounded
+from estimator.estimate.hours import priced
+from estimator.estimate.items import class_item
 from estimator.estimate.pricing import Charge, take_up
 from estimator.estimate.table import effort_class, setting
 from estimator.model.assessment import Strategy, WorkItem
@@ -43,16 +44,11 @@ def build_backends(
     own = {"npu", "ascend"} if target is None else {target.id, *target.branches}
     missing = [one for one in interfaces if not own & set(one.others)]
     return [
-        WorkItem(
-            id=f"backend:{one.folder}",
-            title=f"{effort.title}: {one.folder}",
-            area=effort.area or "device",
-            kind=effort.kind,
-            hours=rounded(priced(effort, once=int(not number), firsts=int(number > 0), repeats=0)),
-            basis=effort.basis,
-            effort=effort.id,
-            evidence=effort.evidence,
-            draw=f"class:{effort.id}",
+        class_item(
+            f"backend:{one.folder}",
+            f"{effort.title}: {one.folder}",
+            effort,
+            priced(effort, once=int(not number), firsts=int(number > 0), repeats=0),
         )
         for number, one in enumerate(missing)
     ]

@@ -10,7 +10,7 @@ import msgspec
 from estimator.estimate.hours import priced, rounded, scaled
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
-from estimator.model.assessment import Strategy, WorkItem
+from estimator.model.assessment import Hours, Strategy, WorkItem
 from estimator.model.effort import EffortClass, EffortTable
 from estimator.model.finding import Finding
 
@@ -54,6 +54,23 @@ def build_reviews(charges: Iterable[Charge], table: EffortTable) -> list[WorkIte
         _item(f"review:{rule}", f"{group[0].rule.title}: what the shim changes", group, effort, 1.0, False)
         for rule, group in sorted(groups.items())
     ]
+
+
+def class_item(item_id: str, title: str, effort: EffortClass, hours: Hours, findings: Sequence[str] = ()) -> WorkItem:
+    """Return an item of a class that no rule stands behind; all of the class share one draw."""
+    return WorkItem(
+        id=item_id,
+        title=title,
+        area=effort.area or effort.kind,
+        kind=effort.kind,
+        hours=rounded(hours),
+        basis=effort.basis,
+        effort=effort.id,
+        evidence=effort.evidence,
+        findings=tuple(findings),
+        sites=len(findings),
+        draw=f"class:{effort.id}",
+    )
 
 
 def for_strategy(effort: EffortClass, table: EffortTable, strategy: Strategy) -> EffortClass:

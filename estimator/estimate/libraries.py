@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from estimator.estimate.hours import priced, rounded, scaled
-from estimator.estimate.items import for_strategy
+from estimator.estimate.items import class_item, for_strategy
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
 from estimator.model.artifact import Origin
@@ -26,7 +26,7 @@ def build_libraries(charges: Iterable[Charge], table: EffortTable, strategy: Str
         dearest, own = min(pairs, key=lambda pair: (-pair[1].once.mean * pair[0].share, pair[0].finding.rule))
         effort = for_strategy(own, table, strategy)
         group = [item for item, _ in pairs]
-        paths = {place.path for item in group if not item.finding.tested_only for place in item.finding.used_at}
+        paths = {place.path for item in group if not item.finding.used_elsewhere for place in item.finding.used_at}
         hours = priced(effort, once=1, firsts=max(0, len(paths) - 1), repeats=0)
         items.append(
             WorkItem(
@@ -65,8 +65,8 @@ def _aside(item: Charge, spared: bool) -> str:
         return " (comes with another package)"
     if not item.finding.used_at:
         return " (asked for, never imported)"
-    if item.finding.tested_only:
-        return " (asked for, used by tests alone)"
+    if item.finding.used_elsewhere:
+        return " (asked for, used outside of own code)"
     if item.optional:
         return " (optional)"
     if item.lazy:
@@ -85,18 +85,12 @@ def build_vendored(charges: Iterable[Charge], table: EffortTable) -> list[WorkIt
         return []
     effort = effort_class(table, "vendored-component")
     return [
-        WorkItem(
-            id=f"vendored:{component}",
-            title=f"{effort.title}: {component}",
-            area=effort.area or "libraries",
-            kind=effort.kind,
-            hours=rounded(priced(effort, once=int(not number), firsts=int(number > 0), repeats=0)),
-            basis=effort.basis,
-            effort=effort.id,
-            evidence=effort.evidence,
-            findings=tuple(item.finding.fingerprint for item in group),
-            sites=len(group),
-            draw=f"class:{effort.id}",
+        class_item(
+            f"vendored:{component}",
+            f"{effort.title}: {component}",
+            effort,
+            priced(effort, once=int(not number), firsts=int(number > 0), repeats=0),
+            [item.finding.fingerprint for item in group],
         )
         for number, (component, group) in enumerate(sorted(components.items()))
     ]

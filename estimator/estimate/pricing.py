@@ -183,6 +183,6 @@ def _library_share(item: Charge, table: EffortTable) -> float:
     """Return how much of its class a library costs, by how the project holds on to it."""
     if item.finding.locked_only:
         return setting(table, "locked_library_share")
-    if not item.finding.used_at or item.finding.tested_only:
+    if not item.finding.used_at or item.finding.used_elsewhere:
         return setting(table, "declared_library_share")
     return setting(table, "optional_library_share") if item.optional or item.lazy else 1.0

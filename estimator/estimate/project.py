@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from estimator.estimate.hours import rounded, scaled
+from estimator.estimate.hours import scaled
 from estimator.estimate.interfaces import build_backends
+from estimator.estimate.items import class_item
 from estimator.estimate.pricing import Charge
 from estimator.estimate.table import effort_class, setting
 from estimator.model.artifact import CODE_KINDS, Origin
@@ -165,14 +166,4 @@ def _item(name: str, size: float, table: EffortTable, extra: float = 0.0) -> Wor
     """Return the item of a class: `size` times its hours, and `extra` mean hours with the same spread."""
     effort = effort_class(table, name)
     factor = size + extra / effort.once.mean
-    return WorkItem(
-        id=f"project:{name}",
-        title=effort.title,
-        area=effort.area or effort.kind,
-        kind=effort.kind,
-        hours=rounded(scaled(effort.once, factor)),
-        basis=effort.basis,
-        effort=name,
-        evidence=effort.evidence,
-        draw=f"class:{name}",
-    )
+    return class_item(f"project:{name}", effort.title, effort, scaled(effort.once, factor))

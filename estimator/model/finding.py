@@ -94,8 +94,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def tested_only(self) -> bool:
-        """Tell whether own code asks for it and tests alone use it; places of own code come first."""
+    def used_elsewhere(self) -> bool:
+        """Tell whether own code only asks for it, and tests or vendored code use it; places of own code come first."""
         return bool(self.places and self.kinds and self.used_at) and self.kinds[0] in DECLARING
 
     @property

@@ -11,7 +11,7 @@ from estimator.model.assessment import Assessment, Priced, Share, WorkItem
 from estimator.report.redaction.findings import Redaction
 
 _ASIDE = re.compile(
-    r" \((comes with another package|asked for, (never imported|used by tests alone)|optional|in some functions|"
+    r" \((comes with another package|asked for, (never imported|used outside of own code)|optional|in some functions|"
     r"one of several to the same end)\)\Z"
 )
 _MORE = re.compile(r" and \d+ more\Z")
