@@ -45,11 +45,6 @@ class Gate(NamedTuple):
     suppressed: list[Site]
     store: Store
 
-    @property
-    def baseline_path(self) -> Path:
-        """Return where the baseline is, or will be."""
-        return self.options.baseline or self.root / BASELINE_FILE
-
     def is_seen(self, identity: Identity) -> bool:
         """Tell whether the site of an entry would have been looked at in this run."""
         if not self.asked(identity.path) or all(rule.id != identity.rule for rule in self.rules):

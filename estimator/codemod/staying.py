@@ -51,7 +51,6 @@ class Staying:
         self.devices_set = False
         self._offsets: list[int] = []
         self._strings: list[int] = []
-        self._named: frozenset[str] = frozenset()
 
     def settle(self, safe: Iterable[Edit]) -> None:
         """Reckon what stays once these edits are made."""
@@ -75,7 +74,7 @@ class Staying:
         at = bisect_left(self._offsets, start)
         return at < len(self._offsets) and self._offsets[at] < end
 
-    def compares(self, start: int, end: int) -> bool:
+    def has_string(self, start: int, end: int) -> bool:
         """Tell whether a string that names CUDA first stays in a range."""
         return any(start <= offset < end for offset in self._strings)
 

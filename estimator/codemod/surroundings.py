@@ -112,14 +112,14 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         around = conditions.around(site)
         if any(staying.within(*test) for test in around):
             return _BELOW
-        if edit.codemod in _PLACING and end - start < len(syntax.source.text) and staying.compares(start, end):
+        if edit.codemod in _PLACING and end - start < len(syntax.source.text) and staying.has_string(start, end):
             return _HALF
         if any(_SERVES.search(syntax.source.text, *one) for one in [*around, *([statement] if statement else [])]):
             return _SERVED
-        if any(staying.compares(*one) for name in _given(site) for one in _assigned(name, staying.text)):
+        if any(staying.has_string(*one) for name in _given(site) for one in _assigned(name, staying.text)):
             return _GIVEN
         stored = edit.codemod == "device_string" and _stored(site)
-        if stored and any(staying.compares(*one) for one in conditions.comparisons):
+        if stored and any(staying.has_string(*one) for one in conditions.comparisons):
             return _COMPARED
     return conditions.doubt(edit, staying)
 

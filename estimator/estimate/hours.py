@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from estimator.model.assessment import Hours
 from estimator.model.effort import EffortClass
 
-ZERO = Hours(0.0, 0.0, 0.0)
-
 
 def scaled(hours: Hours, factor: float) -> Hours:
     """Return the hours times a factor."""

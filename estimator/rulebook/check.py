@@ -37,11 +37,6 @@ def find_problems(
             yield from (f"{where}: {problem}" for problem in _prefilter_problems(atom))
 
 
-def remedies_of(rule: Rule) -> Iterator[tuple[str, Remedy]]:
-    """Yield every remedy of the rule with its target."""
-    yield from ((target, remedy) for target, _, remedy in _stated_remedies(rule))
-
-
 def _stated_remedies(rule: Rule) -> Iterator[tuple[str, str, Remedy]]:
     """Yield every remedy of the rule with its target and symbol, "" for those of the rule as a whole."""
     for target, entry in rule.targets.items():

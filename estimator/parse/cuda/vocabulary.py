@@ -84,7 +84,6 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 ATOMIC = re.compile(r"(?:gpu|fast)?_?atomic_?(Add|Sub|Max|Min|CAS|Exch|Inc|Dec|And|Or|Xor|add|max|min|cas)\w*\Z")
 
-FLOAT_TYPES = {"double": "double", "float": "float", "half": "half", "__half": "half", "int": "int", "unsigned": "int"}
 INTEGER_TYPE = re.compile(
     r"(?:const\s+)?(?:u?int(?:8|16|32|64)?(?:_t)?|long(?:\s+long)?|unsigned(?:\s+(?:int|long|long long))?|size_t|"
     r"\w*(?:index|indices|indptr|offsets?|permute)_t|IdType|IndexType|idx_t|index_type|topk_idx_t|IndType|offset_t)\s*(?:const)?\s*\*+\Z|"
