@@ -17,7 +17,7 @@ from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.host import is_on_host
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.kernels import Kernel, describe_kernels, may_hold_kernels, read_kernel
-from estimator.parse.python.literals import environment_variable, literal_text, value_beside
+from estimator.parse.python.literals import constant_of, environment_variable, literal_text, value_beside
 from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver, describe_callee
 from estimator.parse.python.roots import uses_of_interest
@@ -134,16 +134,16 @@ class FactBuilder:
         plain = [self._argument(name, position, value, scope) for name, position, value in given]
         # What a list holds is given as well: `backends=["nccl"]`, `sources=["a.cu", "b.cu"]`.
         listed = [
-            Argument(name, position, element.value)
+            Argument(name, position, text)
             for name, position, value in given
             if isinstance(value, (ast.List, ast.Tuple))
             for element in value.elts
-            if isinstance(element, ast.Constant) and isinstance(element.value, str)
+            if isinstance(text := constant_of(element), str)
         ]
         return (*plain, *listed)
 
     def _argument(self, name: str | None, position: int | None, value: ast.expr, scope: Scope) -> Argument:
-        literal = value.value if isinstance(value, ast.Constant) else None
+        literal = constant_of(value)
         if not isinstance(literal, (str, int, float, bool)):
             literal = None
         symbol = self.resolver.resolve(value, scope) if isinstance(value, (ast.Name, ast.Attribute)) else None

@@ -34,6 +34,13 @@ def environment_variable(text: str, entry: Entry, index: InterestIndex) -> str |
     return name
 
 
+def constant_of(node: ast.expr) -> Any:
+    """Return the value of a literal, of an f-string where nothing is formatted in; else None."""
+    if isinstance(node, ast.JoinedStr) and all(isinstance(part, ast.Constant) for part in node.values):
+        return format_text(node)
+    return node.value if isinstance(node, ast.Constant) else None
+
+
 def value_beside(entry: Entry) -> ast.Constant | None:
     """Return the constant that is given under this key: `{"key": True}`, `settings["key"] = True`; else None."""
     node: Any = entry[0]
