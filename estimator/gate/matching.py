@@ -82,30 +82,24 @@ class Moves(NamedTuple):
 
 def find_edits(unknown: Sequence[Site], gone: Mapping[Identity, int], renamed: Mapping[str, str]) -> Moves:
     """
-    Return which of the unknown sites are edits: the same rule lost as many others in the same file.
+    Return which of the unknown sites are edits: the same rule lost as many others in the same scope of the same file.
 
     Another variable, argument or version in a statement that was there ties the code to CUDA no more than before.
-    What the same scope lost goes first.
     """
     remaining = Counter(dict(gone))
-    lost: dict[tuple[str, str], list[Identity]] = defaultdict(list)
+    lost: dict[tuple[str, str, str], list[Identity]] = defaultdict(list)
     for identity in sorted(remaining.elements()):
-        lost[identity.rule, identity.path].append(identity)
+        lost[identity.rule, identity.path, identity.scope].append(identity)
     edited: list[tuple[Site, str]] = []
-    new = list(unknown)
-    for anywhere in (False, True):
-        left: list[Site] = []
-        for site in new:
-            identity = was(site.identity, renamed)
-            sources = lost[identity.rule, identity.path]
-            source = next((one for one in sources if anywhere or one.scope == identity.scope), None)
-            if source is None:
-                left.append(site)
-            else:
-                sources.remove(source)
-                remaining[source] -= 1
-                edited.append((site, site.identity.path))
-        new = left
+    new: list[Site] = []
+    for site in unknown:
+        identity = was(site.identity, renamed)
+        sources = lost[identity.rule, identity.path, identity.scope]
+        if sources:
+            remaining[sources.pop(0)] -= 1
+            edited.append((site, site.identity.path))
+        else:
+            new.append(site)
     return Moves(edited, new, +remaining)
 
 
