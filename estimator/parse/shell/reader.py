@@ -88,7 +88,7 @@ class ShellReader:
             self._path(program, word.text, word.start, word.end)
 
     def _path(self, name: str, value: str, start: tuple[int, int], end: tuple[int, int]) -> None:
-        for part in (value, *re.split(r"[:=\s,$]", value)):
+        for part in (value, value.partition("=")[2], *re.split(r"[:=\s,$]", value)):
             if self.collector.wants_path(part):
                 self.collector.add("string", part, start, end, syntax=f"{name}={part}")
                 return

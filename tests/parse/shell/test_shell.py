@@ -243,3 +243,18 @@ def test_python_that_cannot_be_read_is_said_to_be_left_out() -> None:
     assert parsed.degraded is not None
     assert parsed.degraded.reason == "line 2: Python on a command line that cannot be read; it was left out"
     assert [fact.symbol for fact in parsed.facts] == ["nvidia-smi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("index=https://download.pytorch.org/whl/cu126", ["https://download.pytorch.org/whl/cu126"]),
+        (
+            "docker build --build-arg INDEX=https://download.pytorch.org/whl/cu126 .",
+            ["https://download.pytorch.org/whl/cu126"],
+        ),
+        ("curl -O https://download.pytorch.org/whl/cpu/torch.whl", []),
+    ],
+)
+def test_addresses_in_words(text: str, found: list[str]) -> None:
+    assert [fact.symbol for fact in facts("a.sh", text, "string")] == found
