@@ -555,6 +555,29 @@ def test_what_is_no_tie_to_cuda_is_shown_and_fails_only_where_nothing_may_be_add
 
 
 @pytest.mark.parametrize("how", [(), ("--diff", "HEAD")])
+def test_a_helper_may_take_the_place_of_what_it_wraps(repo: Repo, how: tuple[str, ...]) -> None:
+    helper = "import torch\n\ndef has_cuda():\n    return torch.cuda.is_available()\n"
+    repo.write("pkg/helpers.py", helper)
+    repo.write("pkg/c.py", "import torch\n\ndef f():\n    return torch.cuda.is_available()\n")
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.write("pkg/c.py", "from pkg.helpers import has_cuda\n\ndef f():\n    return has_cuda()\n")
+    code, counts = repo.check(*how)  # by the baseline the helper's definition is new, which is no tie
+    assert (code, counts["moved"], counts.get("new", 0)) == (0, 2, 0 if how else 1)
+    repo.write("pkg/d.py", "from pkg.helpers import has_cuda\n\ndef f():\n    return has_cuda()\n")
+    assert repo.check(*how) == (1, {"moved": 2, "new": 2 if how else 3})
+
+
+@pytest.mark.parametrize("how", [(), ("--diff", "HEAD")])
+def test_a_device_in_another_kind_of_statement_is_an_edit(repo: Repo, how: tuple[str, ...]) -> None:
+    repo.write("pkg/c.py", "def f(x):\n    check(str(x.device), 'cuda:6')\n")
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.write("pkg/c.py", "def f(x):\n    assert str(x.device) == 'cuda:6'\n")
+    assert repo.check(*how) == (0, {"moved": 1})
+
+
+@pytest.mark.parametrize("how", [(), ("--diff", "HEAD")])
 def test_a_library_is_new_once_in_a_file(repo: Repo, how: tuple[str, ...]) -> None:
     repo.write("pkg/c.py", "from cupy import array\n")
     repo.run("baseline", "update")

@@ -185,6 +185,7 @@ GUARDS = [
     ("if use_npu:\n    pass\nx.cuda()", []),
     ("if use_cuda:\n    x.cuda()\nif use_npu:\n    pass", [("branch", "cuda", False), ("beside", "npu", False)]),
     ("if use_npu:\n    pass\nif ready:\n    x.cuda()", [("beside", "npu", False)]),
+    ("if use_npu:\n    pass\nif main:\n    if ready:\n        x.cuda()", []),
     ("if use_npu:\n    pass\ny = 1\nif ready:\n    x.cuda()", []),
     ("on_gpu = x.cuda()\non_npu = x.device.type == 'npu'", [("beside", "npu", False)]),
     ("on_gpu = x.cuda()\ny = 1\non_npu = x.device.type == 'npu'", []),

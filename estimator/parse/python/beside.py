@@ -26,14 +26,16 @@ def devices_beside(entry: Entry, read: ReadDevices) -> list[str]:
     parent: Any
     child, parent_entry, _ = entry
     statement_left = False
+    innermost = True  # an `if` further out is one of a chain only where it asks for a device itself
     while parent_entry is not None:
         parent, parent_entry, _ = parent_entry
         if isinstance(parent, (ast.If, ast.IfExp)):
             found.extend(device for test in _later_tests(parent, child) for device in read(test))
         elif not statement_left:
             found.extend(device for sibling in _siblings(parent, child) for device in read(sibling))
-        if isinstance(child, (ast.If, ast.Assign)):
+        if isinstance(child, ast.Assign) or (isinstance(child, ast.If) and (innermost or read(child.test))):
             found.extend(_devices_around(parent, child, read))
+            innermost = False
         if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             break
         statement_left = statement_left or isinstance(parent, ast.stmt)
