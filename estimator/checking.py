@@ -45,6 +45,11 @@ class Gate(NamedTuple):
     suppressed: list[Site]
     store: Store
 
+    @property
+    def areas(self) -> dict[str, str]:
+        """Return the area of each rule."""
+        return {rule.id: rule.area for rule in self.rules}
+
     def is_seen(self, identity: Identity) -> bool:
         """Tell whether the site of an entry would have been looked at in this run."""
         if not self.asked(identity.path) or all(rule.id != identity.rule for rule in self.rules):
@@ -103,7 +108,7 @@ def run_check(
             notes.append(f"The baseline was made by cannscope {baseline.tool}, this is {__version__}.")
     if base is not None and changes is not None and diff is not None:
         against.append(f"{diff} at {base[:10]}")
-        second = by_commit(gate.sites, _before(gate, base, changes, diff), policies, gate.suppressed)
+        second = by_commit(gate.sites, _before(gate, base, changes, diff), policies, gate.areas, gate.suppressed)
         classified = by_both(classified, second) if baseline is not None else second
         notes += [f"Submodule {name} is at another commit; it is not looked into." for name in changes.submodules]
     judged = _judge(gate, classified, policies)
@@ -150,7 +155,7 @@ def _by_baseline(gate: Gate, baseline: Baseline, path: Path, policies: Policies)
         commit = gate.repository.last_change()
         return _before(gate, commit, gate.repository.changes_since(commit)) if commit is not None else None
 
-    return by_baseline(gate.sites, baseline, renamed, gate.is_seen, policies, before, gate.suppressed)
+    return by_baseline(gate.sites, baseline, renamed, gate.is_seen, policies, before, gate.areas, gate.suppressed)
 
 
 def _before(gate: Gate, commit: str, changes: Changes, revision: str = "") -> Before:

@@ -16,7 +16,7 @@ from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook
 from estimator.model.verdict import Judged
 
-_VENDOR = re.compile(r"(?i)cuda|nvidia|nccl|cudnn|cublas")
+_VENDOR = re.compile(r"(?i)cuda|nvidia|nccl|cudnn|cublas|nvlink")
 
 
 def price_judged(
@@ -50,7 +50,7 @@ def price_judged(
                 one,
                 hours=added.hours.get(finding.fingerprint, 0.0) / share if share else 0.0,
                 free=finding.fingerprint in added.free,
-                lock_in=rules[finding.rule].lock_in and not _is_behind_helper(finding),
+                lock_in=_is_tie(finding, rules[finding.rule].lock_in),
                 why=rules[finding.rule].why,
                 portable=portable_way(
                     finding, added.remedies.get(finding.fingerprint), profile.torch, profile.target, helper
@@ -60,7 +60,6 @@ def price_judged(
     return priced
 
 
-def _is_behind_helper(finding: Finding) -> bool:
-    """Tell whether this is a helper of the project, or a use of one, by a name such as `gpu_test`, which may stay."""
-    name = ".".join(finding.symbol.split(".")[-2:])
-    return finding.derived_from is not None and _VENDOR.search(name) is None
+def _is_tie(finding: Finding, lock_in: bool | str) -> bool:
+    """Tell whether what was found ties the code to CUDA."""
+    return lock_in is True or (lock_in == "named" and _VENDOR.search(f"{finding.symbol} {finding.snippet}") is not None)

@@ -41,6 +41,7 @@ def by_baseline(
     is_seen: Callable[[Identity], bool],
     policies: Policies,
     before: Callable[[], Before | None],
+    areas: Mapping[str, str],
     suppressed: Sequence[Site] = (),
 ) -> Classified:
     """
@@ -49,7 +50,7 @@ def by_baseline(
     `renamed` has old paths by the new ones since the baseline was made; `is_seen` tells whether the site of an entry
     would have been looked at. Within a file a site may have moved at any time, since the file holds no more of it than
     is accepted; to another file only in this change. `before` is asked only where that may be so.
-    What is `suppressed` now is neither new nor gone.
+    `areas` has the area of each rule. What is `suppressed` now is neither new nor gone.
     """
     entries = {identity: count for identity, count in baseline.entries.items() if is_seen(identity)}
     found = match(sites, entries, renamed, suppressed=suppressed)
@@ -64,18 +65,24 @@ def by_baseline(
             left = match(changed, past.counts, past.renamed, None, suppressed).gone
             across = find_moves(moves.new, moves.gone, left, _may(policies))
             moves = Moves(moves.moved + across.moved, across.new, across.gone)
-    edits = find_edits(moves.new, moves.gone, renamed)
+    edits = find_edits(moves.new, moves.gone, renamed, areas)
     again, new = split_known(edits.new, entries, renamed)
     return Classified(found.known + again, moves.moved + edits.moved, new, new_rule, edits.gone)
 
 
-def by_commit(sites: Sequence[Site], before: Before, policies: Policies, suppressed: Sequence[Site] = ()) -> Classified:
+def by_commit(
+    sites: Sequence[Site],
+    before: Before,
+    policies: Policies,
+    areas: Mapping[str, str],
+    suppressed: Sequence[Site] = (),
+) -> Classified:
     """Return what the tree held before: in files that did not change everything is known."""
     known = [site for site in sites if site.place.path not in before.changed]
     changed = [site for site in sites if site.place.path in before.changed]
     found = match(changed, before.counts, before.renamed, before.is_added, suppressed)
     moves = find_moves(found.unknown, found.gone, found.gone, _may(policies))
-    edits = find_edits(moves.new, moves.gone, before.renamed)
+    edits = find_edits(moves.new, moves.gone, before.renamed, areas)
     again, new = split_known(edits.new, before.counts, before.renamed)
     return Classified(known + found.known + again, moves.moved + edits.moved, new, [], edits.gone)
 

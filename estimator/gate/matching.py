@@ -80,59 +80,47 @@ class Moves(NamedTuple):
     gone: Counter[Identity]
 
 
-def find_edits(unknown: Sequence[Site], gone: Mapping[Identity, int], renamed: Mapping[str, str]) -> Moves:
+def find_edits(
+    unknown: Sequence[Site], gone: Mapping[Identity, int], renamed: Mapping[str, str], areas: Mapping[str, str]
+) -> Moves:
     """
     Return which of the unknown sites are edits of what is gone.
 
     Another variable, argument or version in a statement that was there ties the code to CUDA no more than before: the
-    same rule, or one of its kin such as torch-device-string-likely, lost as many others in the same scope of the same
-    file. Nor does a call of the project's own helper in the place of another site of the file, with its import.
+    same rule, or another of its area (`areas` has them by rule), lost as many others in the same scope of the file. Nor
+    does the project's own helper in the place of another site of the file.
     """
-    lost = _Lost(gone)
+    lost = _Lost(gone, areas)
     edited: list[Site] = []
     left: list[Site] = []
     for site in unknown:
         to = was(site.identity, renamed)
-        same = lost.take(to, lambda one, to=to: one.rule == to.rule and one.scope == to.scope)  # type: ignore[misc]
-        (edited if same else left).append(site)
+        (edited if lost.take(to.path, to.scope, rule=to.rule) else left).append(site)
     new: list[Site] = []
-    helped: set[str] = set()  # files in which a helper took another's place
     for site in left:
         to = was(site.identity, renamed)
-        helper = site.finding.derived_from is not None and not _is_import(site)
-        if lost.take(to, lambda one, to=to: _kin(one.rule) == _kin(to.rule) and one.scope == to.scope):  # type: ignore[misc]
-            edited.append(site)
-        elif helper and lost.take(to, lambda _: True):
-            edited.append(site)
-            helped.add(site.identity.path)
-        else:
-            new.append(site)
-    edited += [site for site in new if _is_import(site) and site.identity.path in helped]
-    new = [site for site in new if not (_is_import(site) and site.identity.path in helped)]
+        helper = site.finding.derived_from is not None and "import" not in site.finding.features
+        taken = lost.take(to.path) if helper else lost.take(to.path, to.scope, area=site.finding.area)
+        (edited if taken else new).append(site)
     return Moves([(site, site.identity.path) for site in edited], new, lost.remaining())
-
-
-def _kin(rule: str) -> list[str]:
-    return rule.split("-")[:3]
-
-
-def _is_import(site: Site) -> bool:
-    return "import" in site.finding.features
 
 
 class _Lost:
     """What is gone, by file, to be taken one by one."""
 
-    def __init__(self, gone: Mapping[Identity, int]) -> None:
+    def __init__(self, gone: Mapping[Identity, int], areas: Mapping[str, str]) -> None:
+        self._areas = areas
         self._by_path: dict[str, list[Identity]] = defaultdict(list)
         for identity in sorted(Counter(dict(gone)).elements()):
             self._by_path[identity.path].append(identity)
 
-    def take(self, of: Identity, fits: Callable[[Identity], bool]) -> bool:
-        """Take the first that fits from the file of an identity; tell whether there was one."""
-        for position, one in enumerate(self._by_path[of.path]):
-            if fits(one):
-                del self._by_path[of.path][position]
+    def take(self, path: str, scope: str | None = None, rule: str | None = None, area: str | None = None) -> bool:
+        """Take the first of a file that is of this scope, rule and area (None: of any); tell whether there was one."""
+        for position, one in enumerate(self._by_path[path]):
+            if scope not in (None, one.scope) or rule not in (None, one.rule):
+                continue
+            if area in (None, self._areas.get(one.rule)):
+                del self._by_path[path][position]
                 return True
         return False
 

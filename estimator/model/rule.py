@@ -185,7 +185,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     `per` says whether each site is a finding, each branch for a device (else each statement), or the whole project.
     `tests` is false where nobody would look at it in test code, such as what only concerns speed. `lock_in` is false
-    for code that is no tie to CUDA by itself: it may run elsewhere as it stands, and concerns a port all the same.
+    for code that is no tie to CUDA by itself: it may run elsewhere as it stands, and concerns a port all the same; it
+    is "named" for what is one only where the line names CUDA or Nvidia: "gpu" is the word of no vendor.
     """
 
     id: str
@@ -202,7 +203,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     subject: str | None = None
     tests: bool = True
     links: tuple[str, ...] = ()
-    lock_in: bool = True
+    lock_in: bool | Literal["named"] = True
 
 
 class Pack(msgspec.Struct, frozen=True):

@@ -103,6 +103,15 @@ class Fields:
             self.fail(f"'{key}' is true or false", node.line)
         return node.value
 
+    def flag_or(self, key: str, word: Choice, default: bool) -> bool | Choice:
+        """Return true, false or the word."""
+        if key not in self:
+            return default
+        node = self.node(key)
+        if isinstance(node, Scalar) and (isinstance(node.value, bool) or node.value == word):
+            return word if node.value == word else bool(node.value)
+        self.fail(f"'{key}' is true, false or {word}", node.line)
+
     def number(self, key: str, default: float | None = None) -> float:
         """Return a number of at least 0."""
         if default is not None and key not in self:

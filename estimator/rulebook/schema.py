@@ -164,7 +164,7 @@ def _rule(entries: dict[str, Any]) -> dict[str, Any]:
             "per": {"enum": ["site", "branch", "project"]},
             "subject": _TEXT,
             "tests": {"type": "boolean"},
-            "lock_in": {"type": "boolean"},
+            "lock_in": {"enum": [True, False, "named"]},
             "match": {
                 "type": "object",
                 "required": ["any"],
