@@ -138,7 +138,7 @@ def _compile_rule(raw: Fields, rule_id: str, pack: Pack, tables: Tables) -> Rule
         per=per,  # type: ignore[arg-type]
         subject=subject,
         tests=bool(raw.flag("tests", True)),
-        lock_in=raw.flag_or("lock_in", "named", True),
+        lock_in=raw.flag_or("lock_in", "named", True),  # type: ignore[arg-type]
         links=raw.texts("links", ()),
     )
 
