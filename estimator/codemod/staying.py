@@ -21,6 +21,7 @@ WORDS = re.compile(
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
 _FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
 _FLAGS_OF = re.compile(r"(?i)\b(?:\w*args|opts?|\w*c(?:on)?fg|\w*config|hparams|flags|options|params|self)\.$")
+_NAMED_TYPE = re.compile(r"getattr\([^()\n]+\.current_accelerator\(\), \"type\", \"cuda\"\)")  # what an edit added
 _SWITCHES = re.compile(r"\.(?:benchmark|deterministic|enabled)\b")
 
 
@@ -31,7 +32,7 @@ class Staying:
         """Find the words of CUDA in the code, which comments, messages and docstrings are not."""
         self._syntax = syntax
         self._silent = _silent(syntax)
-        text = syntax.source.text
+        text = _NAMED_TYPE.sub(lambda found: " " * len(found.group()), syntax.source.text)
         pieces: list[str] = []
         end = 0
         for start, stop in sorted(self._silent):
@@ -41,12 +42,16 @@ class Staying:
         self.text = "".join([*pieces, text[end:]])
         words = ((self._begin(found.start()), found.end()) for found in WORDS.finditer(self.text))
         self._words = [word for word in words if not self._harmless(*word)]
-        places = [one.place for one in job.kept if one.symbol.startswith("torch.cuda.")]
-        self._kept = [syntax.source.offset(place.line, place.column - 1) for place in places]
+        kept = [one for one in job.kept if one.symbol.startswith("torch.cuda.")]
+        self._kept = [syntax.source.offset(one.place.line, one.place.column - 1) for one in kept]
+        self._kept_rules = frozenset(one.rule for one in kept)
         self._wished = {
             wish.finding.place: syntax.source.offset(wish.finding.place.line, wish.finding.place.column - 1)
             for wish in job.wishes
         }
+        self._wished_rules = [(wish.finding.place, wish.finding.rule) for wish in job.wishes]
+        self.places = sorted([*(start for start, _ in self._words), *self._kept, *self._wished.values()])
+        self.rules: frozenset[str] = frozenset()
         self._devices = len(re.findall(r"CUDA_VISIBLE_DEVICES", text))
         self.devices_set = False
         self._offsets: list[int] = []
@@ -66,6 +71,7 @@ class Staying:
             if self.text[start:end] not in named and not _overlaps(replaced, start, end)
         ]
         left = [offset for place, offset in self._wished.items() if place not in made]
+        self.rules = self._kept_rules | {rule for place, rule in self._wished_rules if place not in made}
         self._strings = [start for start, _ in words if self.text[start - 1 : start] in ("'", '"')]
         self._offsets = sorted([*(start for start, _ in words), *self._kept, *left])
 

@@ -12,6 +12,7 @@ from estimator.codemod.conditions import Conditions
 from estimator.codemod.job import Job
 from estimator.codemod.staying import Span, Staying, innermost
 from estimator.codemod.syntax import Site, Syntax, called, dotted
+from estimator.codemod.wholeness import Wholeness
 from estimator.model.edit import Edit
 
 _LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
@@ -58,15 +59,16 @@ _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
 def doubt_surroundings(job: Job, syntax: Syntax, edits: list[Edit]) -> list[Edit]:
     """Return the edits, those for review that are not sure to be right because of what is around them."""
-    whole = _file(job, syntax.source.text)
-    if whole:
-        return [_review(edit, whole) for edit in edits]
+    about = _file(job, syntax.source.text)
+    if about:
+        return [_review(edit, about) for edit in edits]
     staying = Staying(job, syntax)
     conditions = Conditions(syntax, staying.text)
+    whole = Wholeness(syntax, staying.text, staying.places)
     while True:
         staying.settle(edit for edit in edits if edit.safety == "safe")
         again = [
-            _review(edit, _doubt(job, edit, syntax, conditions, staying)) if edit.safety == "safe" else edit
+            _review(edit, _doubt(job, edit, syntax, conditions, staying, whole)) if edit.safety == "safe" else edit
             for edit in edits
         ]
         if again == edits:
@@ -93,7 +95,7 @@ def _file(job: Job, text: str) -> str:
     return ""
 
 
-def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying: Staying) -> str:
+def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying: Staying, whole: Wholeness) -> str:
     if edit.symbol.removeprefix("torch.cuda.") in job.patched:
         return _REPLACED
     for site in syntax.sites(edit.place)[:1]:
@@ -121,6 +123,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         stored = edit.codemod == "device_string" and _stored(site)
         if stored and any(staying.has_string(*one) for one in conditions.comparisons):
             return _COMPARED
+        if half := whole.doubt(edit, site, staying):
+            return half
     return conditions.doubt(edit, staying)
 
 
