@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from estimator.codemod import ARTIFACT_CODEMODS, CODEMODS, Job, Wish, rewrite_artifact, rewrite_file
+from estimator.codemod import (
+    ARTIFACT_CODEMODS,
+    CODEMODS,
+    Elsewhere,
+    Job,
+    Outline,
+    Wish,
+    look_elsewhere,
+    rewrite_artifact,
+    rewrite_file,
+    rewrite_with_outline,
+)
 from estimator.config import Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
@@ -29,7 +41,9 @@ _ARTIFACTS = frozenset(
     "requirements pyproject setup.cfg pipfile conda dockerfile compose shell makefile yaml json toml".split()
 )
 _PATCHED = re.compile(rb"(?:patch|setattr)\w*(?:\.object)?\(\s*[\"']?[\w.]*torch\.cuda[.\"',\s]+[\"']?(\w+)")
-_METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
+_METHOD = re.compile(  # defined as a method, or set as an attribute
+    rb"(?m)(?:\bdef\s+(?=\w+\s*\()|\.(?=is_cuda\s*(?::[^=\n]+)?=[^=])|^[ \t]+(?=is_cuda\s*:))(cuda|is_cuda)\b"
+)
 
 
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:
@@ -75,7 +89,8 @@ def propose_fix(
     for path, asked in wishes.items():
         served = {(wish.finding.place, wish.finding.rule) for wish in asked}
         kept[path] = [one for one in kept[path] if (one.place, one.rule) not in served]
-    rewritten = []
+    rewritten: dict[str, FileFix] = {}
+    jobs: dict[str, Job] = {}
     for path, asked in sorted(wishes.items()):
         job = Job(
             path=path,
@@ -92,10 +107,26 @@ def propose_fix(
         )
         data = (root / path).read_bytes()
         if kinds[path] in _KINDS:
-            rewritten.append(rewrite_file(job, data, unsafe))
+            jobs[path] = job
         elif target == "ascend":  # the writers know its images, packages and resources
-            rewritten.append(rewrite_artifact(job, kinds[path], data, unsafe))
-    return Fixed(style=style, root=root, files=tuple(rewritten))
+            rewritten[path] = rewrite_artifact(job, kinds[path], data, unsafe)
+    rewritten |= _rewrite_together(project, root, jobs, unsafe)
+    return Fixed(style=style, root=root, files=tuple(rewritten[path] for path in sorted(rewritten)))
+
+
+def _rewrite_together(project: Project, root: Path, jobs: Mapping[str, Job], unsafe: bool) -> dict[str, FileFix]:
+    """Return the Python files rewritten: once more where what another file keeps may leave less to be safe."""
+    tests = {artifact.path for artifact in project.inventory.artifacts if artifact.origin is Origin.TEST}
+    fixes: dict[str, FileFix] = {}
+    outlines: dict[str, Outline] = {}
+    for path, job in jobs.items():
+        fixes[path], outlines[path] = rewrite_with_outline(job, (root / path).read_bytes(), unsafe)
+    # What is left for the sake of another file makes nothing else be left: from file to file it would go on and on.
+    for path, elsewhere in look_elsewhere(outlines, project.trace.uses.whole, tests).items():
+        if elsewhere != Elsewhere() and any(edit.safety == "safe" for edit in fixes[path].edits):
+            job = msgspec.structs.replace(jobs[path], elsewhere=elsewhere)
+            fixes[path] = rewrite_file(job, (root / path).read_bytes(), unsafe)
+    return fixes
 
 
 def collect_wishes(

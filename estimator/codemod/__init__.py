@@ -2,8 +2,21 @@
 
 from estimator.codemod.artifacts.registry import ARTIFACT_CODEMODS
 from estimator.codemod.artifacts.rewrite import rewrite_artifact
+from estimator.codemod.elsewhere import Elsewhere, Outline, look_elsewhere
 from estimator.codemod.registry import CODEMODS
-from estimator.codemod.rewrite import Job, Wish, rewrite_file
+from estimator.codemod.rewrite import Job, Wish, rewrite_file, rewrite_with_outline
 from estimator.codemod.shim import enter_shim
 
-__all__ = ["ARTIFACT_CODEMODS", "CODEMODS", "Job", "Wish", "enter_shim", "rewrite_artifact", "rewrite_file"]
+__all__ = [
+    "ARTIFACT_CODEMODS",
+    "CODEMODS",
+    "Elsewhere",
+    "Job",
+    "Outline",
+    "Wish",
+    "enter_shim",
+    "look_elsewhere",
+    "rewrite_artifact",
+    "rewrite_file",
+    "rewrite_with_outline",
+]

@@ -14,6 +14,7 @@ from estimator.model.edit import Edit
 
 STAYS = "what it tests for is followed by what stays CUDA's"
 _COMMENTED = "a comment, the docstring or a message says that it is CUDA that is tested for"
+_IN_DOUBLES = "what is computed in float64 would leave the CPU, and not every accelerator can do that"
 _UNSEEN = "where the answer of the test goes is not seen"
 _OTHER_TEST = "the function tests for CUDA in a way that stays as well"
 _ASKS = ("torch.cuda.is_available", "is_cuda", "torch.cuda.is_initialized")
@@ -25,7 +26,8 @@ _LONGEST = 40  # characters before a name that may say what takes it
 _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
 _DRIVES = "the file drives other programs or libraries, which find devices by themselves or by CUDA_VISIBLE_DEVICES"
-_OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b")
+_OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b|horovod|hvd|dora_distrib")
+_WIDE = re.compile(r"\bfloat64\b|\.double\b|\bDoubleTensor\b")
 _ANSWERS = re.compile(r"return (?:True|False)\b")
 _FUSED = re.compile(r"(?i)fused|flash_|tf32|\bmulti_gpu")
 _BRANCHING = (cst.If, cst.While)
@@ -68,6 +70,8 @@ class Conditions:
                 return _UNSEEN
             if (asks or regions or counts) and (_OTHERS.search(self._syntax.source.text) or staying.devices_set):
                 return _DRIVES
+            if (asks or regions) and _WIDE.search(self._names, *self._home(site)):
+                return _IN_DOUBLES
             if asks and unseen:
                 return _UNSEEN
             if (asks or regions) and (staying.commented(site) or any(staying.told(*one) for one in self._near(site))):
@@ -78,6 +82,11 @@ class Conditions:
                 if any(staying.within(*test) for test in tests):
                     return _OTHER_TEST
         return ""
+
+    def _home(self, site: Site) -> Span:
+        """Return the range of the outermost definition around a site, or that of the module."""
+        homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+        return self._syntax.span(homes[-1]) if homes else (0, len(self._names))
 
     def _sides(self, site: Site) -> list[Span]:
         """Return all that the test around a site decides over."""

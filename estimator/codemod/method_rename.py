@@ -8,7 +8,7 @@ from estimator.codemod.job import TYPE_NAME, Task
 from estimator.codemod.syntax import Site, called
 from estimator.model.edit import Edit, Replacement
 
-_OWN = "the project defines a method of this name itself"
+_OWN = "the project defines a method or sets an attribute of this name itself"
 _BOOLEAN = (cst.BooleanOperation, cst.If, cst.While, cst.Assert, cst.CompIf, cst.Return, cst.Assign)
 
 

@@ -21,6 +21,11 @@ WORDS = re.compile(
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
 _FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
 _FLAGS_OF = re.compile(r"(?i)\b(?:\w*args|opts?|\w*c(?:on)?fg|\w*config|hparams|flags|options|params|self)\.$")
+# A process group whose backend is named elsewhere, where it may be NCCL.
+_BACKEND = re.compile(
+    r"\binit_process_group\((?:[^()]*?\bbackend\s*=|(?!\s*\w+\s*=))\s*([A-Za-z_][\w.\[\]\"']*)\s*[,)]"
+)
+_SPREADS = re.compile(r"\bDataParallel\b")  # copies modules between the devices of CUDA alone
 _NAMED_TYPE = re.compile(r"getattr\([^()\n]+\.current_accelerator\(\), \"type\", \"cuda\"\)")  # what an edit added
 _SWITCHES = re.compile(r"\.(?:benchmark|deterministic|enabled)\b")
 
@@ -41,7 +46,9 @@ class Staying:
                 end = stop
         self.text = "".join([*pieces, text[end:]])
         words = ((self._begin(found.start()), found.end()) for found in WORDS.finditer(self.text))
-        self._words = [word for word in words if not self._harmless(*word)]
+        named = [(found.start(1), found.end(1)) for found in _BACKEND.finditer(self.text)]
+        named += [found.span() for found in _SPREADS.finditer(self.text)]
+        self._words = sorted([*(word for word in words if not self._harmless(*word)), *named])
         kept = [one for one in job.kept if one.symbol.startswith("torch.cuda.")]
         self._kept = [syntax.source.offset(one.place.line, one.place.column - 1) for one in kept]
         self._kept_rules = frozenset(one.rule for one in kept)
@@ -55,6 +62,7 @@ class Staying:
         self._devices = len(re.findall(r"CUDA_VISIBLE_DEVICES", text))
         self.devices_set = False
         self._offsets: list[int] = []
+        self._places: list[int] = []
         self._strings: list[int] = []
 
     def settle(self, safe: Iterable[Edit]) -> None:
@@ -73,12 +81,16 @@ class Staying:
         left = [offset for place, offset in self._wished.items() if place not in made]
         self.rules = self._kept_rules | {rule for place, rule in self._wished_rules if place not in made}
         self._strings = [start for start, _ in words if self.text[start - 1 : start] in ("'", '"')]
+        self._places = sorted([*self._strings, *self._kept, *left])
         self._offsets = sorted([*(start for start, _ in words), *self._kept, *left])
 
     def within(self, start: int, end: int) -> bool:
         """Tell whether something stays in a range."""
-        at = bisect_left(self._offsets, start)
-        return at < len(self._offsets) and self._offsets[at] < end
+        return _holds(self._offsets, start, end)
+
+    def has_place(self, start: int, end: int) -> bool:
+        """Tell whether a place or a string stays in a range; a name alone is none."""
+        return _holds(self._places, start, end)
 
     def has_string(self, start: int, end: int) -> bool:
         """Tell whether a string that names CUDA first stays in a range."""
@@ -125,6 +137,11 @@ def innermost(syntax: Syntax, site: Site) -> Span:
         if isinstance(parent, cst.FunctionDef):
             return syntax.span(parent)
     return (0, len(syntax.source.text))
+
+
+def _holds(offsets: list[int], start: int, end: int) -> bool:
+    at = bisect_left(offsets, start)
+    return at < len(offsets) and offsets[at] < end
 
 
 def _overlaps(spans: list[Span], start: int, end: int) -> bool:

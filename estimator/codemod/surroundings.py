@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import libcst as cst
 import msgspec
 
 from estimator.codemod.conditions import Conditions
+from estimator.codemod.elsewhere import Outline
 from estimator.codemod.job import Job
 from estimator.codemod.staying import Span, Staying, innermost
 from estimator.codemod.syntax import Site, Syntax, called, dotted
-from estimator.codemod.wholeness import Wholeness
+from estimator.codemod.wholeness import AVAILABLE, Wholeness
 from estimator.model.edit import Edit
 
 _LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
@@ -24,6 +26,7 @@ _HALF = "another device of the function would stay CUDA's"
 _PLACING = frozenset({"device_string", "method_rename"})
 _SERVED = "the code asks for torch.accelerator by itself"
 _SAID = "a comment says that it is for CUDA alone"
+_DECORATED = "a decorator asks for CUDA or a GPU in its own way"
 _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
@@ -47,6 +50,8 @@ _ABOUT = re.compile(r"(?i)cuda|nccl|nvidia|cudnn|cutlass|cublas|triton|nvml|tens
 _COMPILED = re.compile(
     r"\bxops\.|\bLinear(?:4|8)bit|\bParams4bit\b|\bInt8Params\b|\b(?:_C|_ext|ext_module)\.\w+\(|\btorch\.ops\.(?!aten\b|prims\b)\w+\.|\bload_(?:ext|inline)\(|\bcpp_extension\b"
 )
+_ASKS_FOR = re.compile(r"(?i)cuda|gpu|nvidia|nccl")
+_TORCH = re.compile(r"torch\.cuda\.\w+|\"[^\"]*\"|'[^']*'")
 _SERVES = re.compile(r"torch\.accelerator\b|[\"']accelerator[\"']")
 _ONLY = re.compile(r"(?i)\b(?:only|requires?|needs?|must|implemented|support(?:ed|s)?)\b")
 _LIBRARIES = re.compile(r"bitsandbytes|xformers|flash_?attn|transformer_engine|deepgemm|flashinfer|all_?reduce")
@@ -76,6 +81,17 @@ def doubt_surroundings(job: Job, syntax: Syntax, edits: list[Edit]) -> list[Edit
         edits = again
 
 
+def outline(job: Job, syntax: Syntax, edits: Iterable[Edit]) -> Outline:
+    """Return what other files see of what stays once the safe ones of the edits are made."""
+    staying = Staying(job, syntax)
+    safe = [edit for edit in edits if edit.safety == "safe"]
+    staying.settle(safe)
+    made = {edit.place for edit in safe}
+    asked = [one.finding for one in job.wishes if one.finding.rule == AVAILABLE and one.finding.place not in made]
+    sites = [site for finding in asked for site in syntax.sites(finding.place)[:1]]
+    return Wholeness(syntax, staying.text, staying.places).outline(staying, sites)
+
+
 def _review(edit: Edit, reason: str) -> Edit:
     return msgspec.structs.replace(edit, safety="review", reason=edit.reason or reason) if reason else edit
 
@@ -101,6 +117,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
     for site in syntax.sites(edit.place)[:1]:
         if any(_ABOUT.search(name) for name in _homes(site)):
             return _NAMED
+        if any(_ASKS_FOR.search(_TORCH.sub("", name)) for name in _decorators(syntax, site)):
+            return _DECORATED
         start, end = innermost(syntax, site)
         if end - start < len(syntax.source.text) and _PATCHES.search(syntax.source.text[start:end]):
             return _PATCHED
@@ -123,7 +141,7 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         stored = edit.codemod == "device_string" and _stored(site)
         if stored and any(staying.has_string(*one) for one in conditions.comparisons):
             return _COMPARED
-        if half := whole.doubt(edit, site, staying):
+        if half := whole.doubt(edit, site, staying, job.elsewhere):
             return half
     return conditions.doubt(edit, staying)
 
@@ -162,6 +180,12 @@ def _homes(site: Site) -> list[str]:
     homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
     said = [(home.get_docstring() or "").strip().partition("\n")[0] for home in homes]
     return [home.name.value for home in homes] + [re.sub(r"torch\.cuda\b", "", one) for one in said]
+
+
+def _decorators(syntax: Syntax, site: Site) -> list[str]:
+    """Return the decorators of the functions and classes around a site, but not what is given to them by name."""
+    homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+    return [syntax.code(one.decorator) for home in homes for one in home.decorators]
 
 
 def _statement(syntax: Syntax, site: Site) -> Span | None:

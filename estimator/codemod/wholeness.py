@@ -14,14 +14,20 @@ from functools import cache
 
 import libcst as cst
 
+from estimator.codemod.elsewhere import Elsewhere, Outline, Tie
 from estimator.codemod.staying import Span, Staying
 from estimator.codemod.syntax import Site, Syntax, dotted
 from estimator.model.edit import Edit
 
 TOGETHER = "something that it belongs together with in the file would stay CUDA's"
+ELSEWHERE = "what it is used by or uses in another file would stay CUDA's"
+CHOSEN = "another file of the project chooses its device in a way that would stay CUDA's"
 ALIKE = "another place of its kind in the file would stay CUDA's"
-_PLACING = ("torch-device-", "torch-cuda-available", "torch-cuda-device", "torch-cuda-tensor-type", "torch-amp-")
+AVAILABLE = "torch-cuda-available"
+_COUNTS = ("torch.cuda.device_count",)
+_PLACING = ("torch-device-", "torch-cuda-available", "torch-cuda-tensor-type", "torch-amp-")
 _FREE = re.compile(r"(?:gc\.collect|(?:\w+\.)*cuda\.empty_cache)\(\)")
+_CHOOSES = re.compile(r"[\"']cuda|\.cuda\(")
 _SEEDS = re.compile(r"\.manual_seed(?:_all)?$")
 
 
@@ -30,9 +36,10 @@ class Wholeness:
 
     def __init__(self, syntax: Syntax, names: str, places: Iterable[int]) -> None:
         """Find them; `names` is the text without comments and messages, `places` where a device may be meant."""
-        self._syntax = syntax
+        self._syntax, self._names = syntax, names
         self._spans: list[Span] = []
-        uses: list[set[str]] = []
+        self._words: list[frozenset[str]] = []
+        self._own: list[frozenset[str]] = []
         homes: dict[str, list[int]] = {}
         about = sorted(places)
         for statement in syntax.module.body:
@@ -41,33 +48,59 @@ class Wholeness:
             start, end = syntax.span(statement)
             number = len(self._spans)
             self._spans.append((start, end))
-            uses.append(set(re.findall(r"[^\W\d]\w*", names[start:end])))
-            if isinstance(statement, cst.SimpleStatementLine) and not any(start <= one < end for one in about):
-                continue  # a plain variable ties nothing together
-            for name in _defined(statement):
+            self._words.append(frozenset(re.findall(r"[^\W\d]\w*", names[start:end])))
+            plain = isinstance(statement, cst.SimpleStatementLine) and not any(start <= one < end for one in about)
+            self._own.append(frozenset() if plain else frozenset(_defined(statement)))  # such a variable ties nothing
+            for name in self._own[-1]:
                 homes.setdefault(name, []).append(number)
-        self._used = [sorted({home for name in used & homes.keys() for home in homes[name]}) for used in uses]
+        self._used = [sorted({one for name in used & homes.keys() for one in homes[name]}) for used in self._words]
         self._users: list[list[int]] = [[] for _ in self._spans]
         for number, others in enumerate(self._used):
             for other in others:
                 self._users[other].append(number)
         self._together = cache(self._find_together)
 
-    def doubt(self, edit: Edit, site: Site, staying: Staying) -> str:
+    def outline(self, staying: Staying, left: Iterable[Site]) -> Outline:
+        """Return what other files see of what stays; `left` are the places that ask for CUDA and stay."""
+        stays = [staying.has_place(*span) for span in self._spans]
+        ties = []
+        for number, names in enumerate(self._own):
+            runs = any(stays[one] for one in _reach({number}, self._used))
+            around = runs or any(stays[one] for one in self._together(number))
+            ties.append(Tie(names, self._words[number], runs, around))
+        return Outline(tuple(ties), any(self._chooses(site) for site in left))
+
+    def doubt(self, edit: Edit, site: Site, staying: Staying, elsewhere: Elsewhere) -> str:
         """Return why an edit would be half of something, "" where it is whole or stands for itself."""
-        if _SEEDS.search(edit.symbol):
+        alone = self._stands_alone(site)
+        if _SEEDS.search(edit.symbol) or (alone and edit.rule == AVAILABLE):
             return ""
         if any(family(rule) == family(edit.rule) for rule in staying.rules) or (
             family(edit.rule) == "" and staying.has_string(0, len(self._syntax.source.text))
         ):
             return ALIKE
-        if self._stands_alone(site):
+        if alone:
             return ""
         start, _ = self._syntax.span(site.node)
         home = next((number for number, (first, last) in enumerate(self._spans) if first <= start < last), None)
-        if home is not None and any(staying.within(*self._spans[one]) for one in self._together(home)):
+        if home is None:
+            return ""
+        together = self._together(home)
+        if any(staying.within(*self._spans[one]) for one in together):
             return TOGETHER
+        if edit.codemod == "device_module" and edit.rule != AVAILABLE and edit.symbol not in _COUNTS:
+            return ""  # it does for the accelerator what it did for CUDA, whatever other files do
+        if any(self._words[one] & elsewhere.taken or self._own[one] & elsewhere.given for one in together):
+            return ELSEWHERE
+        if elsewhere.chosen and edit.rule == AVAILABLE and self._chooses(site):
+            return CHOSEN
         return ""
+
+    def _chooses(self, site: Site) -> bool:
+        """Tell whether a test for CUDA decides over the device that something is put on."""
+        home = next((one for one in site.parents if isinstance(one, (cst.If, cst.BaseStatement))), site.node)
+        start, end = self._syntax.span(home)
+        return bool(_CHOOSES.search(self._names, start, end))
 
     def _find_together(self, home: int) -> frozenset[int]:
         """Return the definitions that use one, and all that these use."""

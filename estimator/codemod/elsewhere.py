@@ -1,0 +1,72 @@
+"""What other files keep for CUDA, as far as a file uses definitions of theirs, or they use its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+NAMES: frozenset[str] = frozenset()
+
+
+class Tie(NamedTuple):
+    """
+    A definition at the top of a file, as the other files see it.
+
+    `runs` tells that something stays CUDA's in it or in what it uses, and `around` that it does so in what belongs
+    together with it in its file.
+    """
+
+    names: frozenset[str]
+    words: frozenset[str]
+    runs: bool
+    around: bool
+
+
+class Outline(NamedTuple):
+    """What one file keeps for CUDA: by its definitions, and whether it chooses a device by whether there is CUDA."""
+
+    ties: tuple[Tie, ...] = ()
+    chooses: bool = False
+
+
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    What other files keep for CUDA, as one file sees it.
+
+    `taken` are names of definitions that it may import and that run what stays CUDA's, `given` names of its own that
+    such definitions of other files use. `chosen` tells that another file of the project chooses its device for CUDA.
+    """
+
+    taken: frozenset[str] = NAMES
+    given: frozenset[str] = NAMES
+    chosen: bool = False
+
+
+def look_elsewhere(
+    outlines: Mapping[str, Outline], uses: Mapping[str, Collection[str]], tests: Collection[str]
+) -> dict[str, Elsewhere]:
+    """Return by path what other files keep; what a test keeps does not count for the project's own code."""
+    users: dict[str, list[str]] = {}
+    for path in outlines:
+        for used in uses.get(path, ()):
+            users.setdefault(used, []).append(path)
+    running = {path: _all(tie.names for tie in one.ties if tie.runs) for path, one in outlines.items()}
+    around = {path: _all(tie.words for tie in one.ties if tie.around) for path, one in outlines.items()}
+    choosing = {path for path, one in outlines.items() if one.chooses and path not in tests}
+    found = {}
+    for path, outline in outlines.items():
+        own = _all(tie.names for tie in outline.ties)
+        mentioned = _all(tie.words for tie in outline.ties)
+        callers = [one for one in users.get(path, ()) if one != path and (path in tests or one not in tests)]
+        found[path] = Elsewhere(
+            taken=_all(running.get(one, NAMES) & mentioned for one in uses.get(path, ()) if one != path),
+            given=_all(around[one] & own for one in callers),
+            chosen=path not in tests and bool(choosing - {path}),
+        )
+    return found
+
+
+def _all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return NAMES.union(*sets)
