@@ -138,6 +138,6 @@ def test_a_project_chooses_its_device_in_one_way(tmp_path: Path, style: Style) -
 
 @pytest.mark.parametrize("style", STYLES)
 def test_an_attribute_of_the_project_is_not_that_of_a_tensor(tmp_path: Path, style: Style) -> None:
-    own = "import torch\nclass A:\n    def f(self, on):\n        self.is_cuda = on\n        if self.is_cuda:\n            go()\n"
+    own = "import torch\nclass A:\n    def f(self):\n        self.is_cuda = on\n        assert self.is_cuda\n"
     assert _edited(tmp_path, {"a.py": own}, style) == set()
     assert _edited(tmp_path, {"a.py": own.replace("self.is_cuda = on", "y = 1")}, style) == {"a.py"}
