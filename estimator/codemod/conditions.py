@@ -15,6 +15,8 @@ from estimator.model.edit import Edit
 STAYS = "what it tests for is followed by what stays CUDA's"
 _COMMENTED = "a comment, the docstring or a message says that it is CUDA that is tested for"
 _IN_DOUBLES = "what is computed in float64 would leave the CPU, and not every accelerator can do that"
+_AS_SAVED = "it decides whether a file is read to the device that it was saved from, which may be CUDA"
+_BROUGHT_IN = "what is imported only where the test holds may be for CUDA alone"
 _UNSEEN = "where the answer of the test goes is not seen"
 _OTHER_TEST = "the function tests for CUDA in a way that stays as well"
 _ASKS = ("torch.cuda.is_available", "is_cuda", "torch.cuda.is_initialized")
@@ -28,6 +30,9 @@ _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
 _DRIVES = "the file drives other programs or libraries, which find devices by themselves or by CUDA_VISIBLE_DEVICES"
 _OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b|horovod|hvd|dora_distrib")
 _WIDE = re.compile(r"\bfloat64\b|\.double\b|\bDoubleTensor\b")
+_LOADS = re.compile(r"\btorch\.load\((?![^()]*map_location)")
+_IMPORTS = re.compile(r"(?m)^\s*(?:from|import)\s+(?!torch\b|gc\b|os\b|time\b|contextlib\b)")
+_NONE = re.compile(r"\bNone\b(?!\s*(?:=|\)|:))")
 _ANSWERS = re.compile(r"return (?:True|False)\b")
 _FUSED = re.compile(r"(?i)fused|flash_|tf32|\bmulti_gpu")
 _BRANCHING = (cst.If, cst.While)
@@ -74,7 +79,12 @@ class Conditions:
                 return _IN_DOUBLES
             if asks and unseen:
                 return _UNSEEN
-            if (asks or regions) and (staying.commented(site) or any(staying.told(*one) for one in self._near(site))):
+            if (asks or regions) and self._reads_as_saved(site):
+                return _AS_SAVED
+            if any(_IMPORTS.search(self._names, *region) for region in regions):
+                return _BROUGHT_IN
+            near = [innermost(self._syntax, site)] if counts else self._near(site)
+            if (asks or regions or counts) and (staying.commented(site) or any(staying.told(*one) for one in near)):
                 return _COMMENTED
             if asks or regions:
                 home = innermost(self._syntax, site)
@@ -87,6 +97,12 @@ class Conditions:
         """Return the range of the outermost definition around a site, or that of the module."""
         homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
         return self._syntax.span(homes[-1]) if homes else (0, len(self._names))
+
+    def _reads_as_saved(self, site: Site) -> bool:
+        """Tell whether the statement of a test reads a file, in one case to where it was saved from."""
+        home = next((one for one in site.parents if isinstance(one, (cst.If, cst.BaseStatement))), site.node)
+        code = self._syntax.code(home)
+        return bool(_LOADS.search(code) or ("map_location" in code and _NONE.search(code)))
 
     def _sides(self, site: Site) -> list[Span]:
         """Return all that the test around a site decides over."""

@@ -25,7 +25,8 @@ _FLAGS_OF = re.compile(r"(?i)\b(?:\w*args|opts?|\w*c(?:on)?fg|\w*config|hparams|
 _BACKEND = re.compile(
     r"\binit_process_group\((?:[^()]*?\bbackend\s*=|(?!\s*\w+\s*=))\s*([A-Za-z_][\w.\[\]\"']*)\s*[,)]"
 )
-_SPREADS = re.compile(r"\bDataParallel\b")  # copies modules between the devices of CUDA alone
+# What copies modules between the devices of CUDA alone, or makes process groups for them.
+_SPREADS = re.compile(r"\bDataParallel\b|\bdora_distrib\b|\bhorovod\b|\bhvd\b")
 _NAMED_TYPE = re.compile(r"getattr\([^()\n]+\.current_accelerator\(\), \"type\", \"cuda\"\)")  # what an edit added
 _SWITCHES = re.compile(r"\.(?:benchmark|deterministic|enabled)\b")
 
@@ -51,14 +52,14 @@ class Staying:
         self._words = sorted([*(word for word in words if not self._harmless(*word)), *named])
         kept = [one for one in job.kept if one.symbol.startswith("torch.cuda.")]
         self._kept = [syntax.source.offset(one.place.line, one.place.column - 1) for one in kept]
-        self._kept_rules = frozenset(one.rule for one in kept)
+        self._kept_kinds = frozenset((one.rule, one.symbol) for one in kept)
         self._wished = {
             wish.finding.place: syntax.source.offset(wish.finding.place.line, wish.finding.place.column - 1)
             for wish in job.wishes
         }
-        self._wished_rules = [(wish.finding.place, wish.finding.rule) for wish in job.wishes]
+        self._wished_kinds = [(one.finding.place, one.finding.rule, one.finding.symbol) for one in job.wishes]
         self.places = sorted([*(start for start, _ in self._words), *self._kept, *self._wished.values()])
-        self.rules: frozenset[str] = frozenset()
+        self.kinds: frozenset[tuple[str, str]] = frozenset()
         self._devices = len(re.findall(r"CUDA_VISIBLE_DEVICES", text))
         self.devices_set = False
         self._offsets: list[int] = []
@@ -79,7 +80,9 @@ class Staying:
             if self.text[start:end] not in named and not _overlaps(replaced, start, end)
         ]
         left = [offset for place, offset in self._wished.items() if place not in made]
-        self.rules = self._kept_rules | {rule for place, rule in self._wished_rules if place not in made}
+        self.kinds = self._kept_kinds | {
+            (one, symbol) for place, one, symbol in self._wished_kinds if place not in made
+        }
         self._strings = [start for start, _ in words if self.text[start - 1 : start] in ("'", '"')]
         self._places = sorted([*self._strings, *self._kept, *left])
         self._offsets = sorted([*(start for start, _ in words), *self._kept, *left])

@@ -14,7 +14,7 @@ from estimator.codemod.elsewhere import Outline
 from estimator.codemod.job import Job
 from estimator.codemod.staying import Span, Staying, innermost
 from estimator.codemod.syntax import Site, Syntax, called, dotted
-from estimator.codemod.wholeness import AVAILABLE, Wholeness
+from estimator.codemod.wholeness import CHOICES, Wholeness
 from estimator.model.edit import Edit
 
 _LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
@@ -87,7 +87,7 @@ def outline(job: Job, syntax: Syntax, edits: Iterable[Edit]) -> Outline:
     safe = [edit for edit in edits if edit.safety == "safe"]
     staying.settle(safe)
     made = {edit.place for edit in safe}
-    asked = [one.finding for one in job.wishes if one.finding.rule == AVAILABLE and one.finding.place not in made]
+    asked = [one.finding for one in job.wishes if one.finding.symbol in CHOICES and one.finding.place not in made]
     sites = [site for finding in asked for site in syntax.sites(finding.place)[:1]]
     return Wholeness(syntax, staying.text, staying.places).outline(staying, sites)
 

@@ -24,7 +24,8 @@ ELSEWHERE = "what it is used by or uses in another file would stay CUDA's"
 CHOSEN = "another file of the project chooses its device in a way that would stay CUDA's"
 ALIKE = "another place of its kind in the file would stay CUDA's"
 AVAILABLE = "torch-cuda-available"
-_COUNTS = ("torch.cuda.device_count",)
+_DEVICE = "torch-cuda-device"
+CHOICES = ("torch.cuda.is_available", "torch.cuda.device_count")
 _PLACING = ("torch-device-", "torch-cuda-available", "torch-cuda-tensor-type", "torch-amp-")
 _FREE = re.compile(r"(?:gc\.collect|(?:\w+\.)*cuda\.empty_cache)\(\)")
 _CHOOSES = re.compile(r"[\"']cuda|\.cuda\(")
@@ -72,15 +73,16 @@ class Wholeness:
 
     def doubt(self, edit: Edit, site: Site, staying: Staying, elsewhere: Elsewhere) -> str:
         """Return why an edit would be half of something, "" where it is whole or stands for itself."""
-        alone = self._stands_alone(site)
-        if _SEEDS.search(edit.symbol) or (alone and edit.rule == AVAILABLE):
+        if _SEEDS.search(edit.symbol):
             return ""
-        if any(family(rule) == family(edit.rule) for rule in staying.rules) or (
-            family(edit.rule) == "" and staying.has_string(0, len(self._syntax.source.text))
+        if self._stands_alone(site):
+            emptied = edit.rule != AVAILABLE and any(symbol == edit.symbol for _, symbol in staying.kinds)
+            return ALIKE if emptied else ""
+        kind = family(edit.rule)
+        if any(family(rule) == kind or (not kind and rule == _DEVICE) for rule, _ in staying.kinds) or (
+            not kind and staying.has_string(0, len(self._syntax.source.text))
         ):
             return ALIKE
-        if alone:
-            return ""
         start, _ = self._syntax.span(site.node)
         home = next((number for number, (first, last) in enumerate(self._spans) if first <= start < last), None)
         if home is None:
@@ -88,11 +90,11 @@ class Wholeness:
         together = self._together(home)
         if any(staying.within(*self._spans[one]) for one in together):
             return TOGETHER
-        if edit.codemod == "device_module" and edit.rule != AVAILABLE and edit.symbol not in _COUNTS:
+        if edit.codemod == "device_module" and edit.symbol not in CHOICES:
             return ""  # it does for the accelerator what it did for CUDA, whatever other files do
         if any(self._words[one] & elsewhere.taken or self._own[one] & elsewhere.given for one in together):
             return ELSEWHERE
-        if elsewhere.chosen and edit.rule == AVAILABLE and self._chooses(site):
+        if elsewhere.chosen and edit.symbol in CHOICES and self._chooses(site):
             return CHOSEN
         return ""
 
