@@ -100,9 +100,10 @@ class Conditions:
 
     def _reads_as_saved(self, site: Site) -> bool:
         """Tell whether the statement of a test reads a file, in one case to where it was saved from."""
-        home = next((one for one in site.parents if isinstance(one, (cst.If, cst.BaseStatement))), site.node)
+        home = next((one for one in site.parents if isinstance(one, (cst.IfExp, cst.BaseStatement))), site.node)
         code = self._syntax.code(home)
-        return bool(_LOADS.search(code) or ("map_location" in code and _NONE.search(code)))
+        both = isinstance(home, cst.IfExp) or "map_location" in code
+        return bool(_LOADS.search(code) or (both and _NONE.search(code)))
 
     def _sides(self, site: Site) -> list[Span]:
         """Return all that the test around a site decides over."""

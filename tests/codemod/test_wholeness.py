@@ -94,6 +94,28 @@ def test_what_a_handler_may_not_catch_is_for_review() -> None:
     assert "torch.npu.get_device_name" in fixed(code, "npu")
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x):\n    where = 'cpu' if not torch.cuda.is_available() else None\n    g(x, map_location=where)\n",
+        "def f(x):\n    if torch.cuda.is_available():\n        return torch.load(x)\n    return g(x)\n",
+        "def f(x):\n    if torch.cuda.is_available():\n        from project.layer import L\n        x = L(x)\n    return x\n",
+        "def f(x):\n    log.info('Cuda devices: %s', torch.cuda.device_count())\n",
+        "def f(x):\n    n = torch.cuda.device_count()\n    if not n:\n        log.error('no cuda')\n",
+        "import horovod.torch as hvd\ndef f(x):\n    hvd.init()\n    torch.cuda.synchronize()\n",
+    ],
+)
+def test_what_a_test_leads_to_is_looked_at(code: str, style: Style) -> None:
+    assert fixed(f"import torch\n{code}", style) == f"import torch\n{code}"
+
+
+def test_what_hands_out_devices_by_itself_is_for_review() -> None:
+    code = "import os\nimport torch\nos.environ['CUDA_VISIBLE_DEVICES'] = '0'\n"
+    assert "ASCEND_RT_VISIBLE_DEVICES" in fixed(code, "npu")
+    assert fixed(f"import ray\n{code}", "npu") == f"import ray\n{code}"
+
+
 def test_names_tie_files_together() -> None:
     runs = Outline((Tie(frozenset({"f"}), frozenset({"f", "h"}), True, True),), True)
     idle = Outline((Tie(frozenset({"g", "h"}), frozenset({"g", "f"}), False, False),))
