@@ -81,7 +81,7 @@ class Conditions:
                 return _UNSEEN
             if (asks or regions) and self._reads_as_saved(site):
                 return _AS_SAVED
-            if any(_IMPORTS.search(self._names, *region) for region in regions):
+            if any(_IMPORTS.search(self._names[first:last]) for first, last in regions):
                 return _BROUGHT_IN
             near = [innermost(self._syntax, site)] if counts else self._near(site)
             if (asks or regions or counts) and (staying.commented(site) or any(staying.told(*one) for one in near)):

@@ -100,7 +100,7 @@ def test_what_a_handler_may_not_catch_is_for_review() -> None:
     [
         "def f(x):\n    where = 'cpu' if not torch.cuda.is_available() else None\n    g(x, map_location=where)\n",
         "def f(x):\n    if torch.cuda.is_available():\n        return torch.load(x)\n    return g(x)\n",
-        "def f(x):\n    if torch.cuda.is_available():\n        from project.layer import L\n        x = L(x)\n    return x\n",
+        "if torch.cuda.is_available():\n    from project.layer import Layer\n    x = Layer(x)\n",
         "def f(x):\n    log.info('Cuda devices: %s', torch.cuda.device_count())\n",
         "def f(x):\n    n = torch.cuda.device_count()\n    if not n:\n        log.error('no cuda')\n",
         "import horovod.torch as hvd\ndef f(x):\n    hvd.init()\n    torch.cuda.synchronize()\n",
