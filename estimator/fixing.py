@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,11 +13,13 @@ import msgspec
 from estimator.codemod import (
     ARTIFACT_CODEMODS,
     CODEMODS,
+    FOREIGN,
     Elsewhere,
     Job,
     Outline,
     Wish,
     look_elsewhere,
+    outline_by_lines,
     rewrite_artifact,
     rewrite_file,
     rewrite_with_outline,
@@ -77,7 +79,8 @@ def propose_fix(
         return Fixed(style=style, root=root, files=files, silent=silent)
     if style == "agnostic" and not within(project.profile.torch, "2.6", None):
         raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
-    rules = {rule.id for rule in select_rules(project.rulebook, select, ())}
+    rules = {rule.id for rule in project.rulebook.rules}
+    selected = frozenset(rule.id for rule in select_rules(project.rulebook, select, ())) if select else None
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
     methods, patched = _named_in(root, project.inventory, _METHOD), _named_in(root, project.inventory, _PATCHED)
     kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
@@ -97,6 +100,7 @@ def propose_fix(
             style=style,
             torch=profile.torch,
             wishes=tuple(asked),
+            selected=selected,
             kept=tuple(kept.get(path, ())),
             methods=methods,
             patched=patched,
@@ -109,7 +113,8 @@ def propose_fix(
         if kinds[path] in _KINDS:
             jobs[path] = job
         elif target == "ascend":  # the writers know its images, packages and resources
-            rewritten[path] = rewrite_artifact(job, kinds[path], data, unsafe)
+            wanted = tuple(one for one in asked if selected is None or one.finding.rule in selected)
+            rewritten[path] = rewrite_artifact(msgspec.structs.replace(job, wishes=wanted), kinds[path], data, unsafe)
     rewritten |= _rewrite_together(project, root, jobs, unsafe)
     return Fixed(style=style, root=root, files=tuple(rewritten[path] for path in sorted(rewritten)))
 
@@ -121,12 +126,27 @@ def _rewrite_together(project: Project, root: Path, jobs: Mapping[str, Job], uns
     outlines: dict[str, Outline] = {}
     for path, job in jobs.items():
         fixes[path], outlines[path] = rewrite_with_outline(job, (root / path).read_bytes(), unsafe)
+    outlines |= _outline_others(project, root, jobs.keys())
     # What is left for the sake of another file makes nothing else be left: from file to file it would go on and on.
     for path, elsewhere in look_elsewhere(outlines, project.trace.uses.whole, tests).items():
-        if elsewhere != Elsewhere() and any(edit.safety == "safe" for edit in fixes[path].edits):
+        if path in fixes and elsewhere != Elsewhere() and any(edit.safety == "safe" for edit in fixes[path].edits):
             job = msgspec.structs.replace(jobs[path], elsewhere=elsewhere)
             fixes[path] = rewrite_file(job, (root / path).read_bytes(), unsafe)
     return fixes
+
+
+def _outline_others(project: Project, root: Path, known: Collection[str]) -> dict[str, Outline]:
+    """Return the outlines of the Python files that no codemod serves and that hold kernels or names of torch.cuda."""
+    kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
+    held: dict[str, set[int]] = {}
+    for finding in project.findings:
+        path = finding.place.path
+        meant = finding.rule.startswith(FOREIGN) or finding.symbol.startswith("torch.cuda.")
+        if meant and path not in known and kinds.get(path) in _KINDS:
+            held.setdefault(path, set()).update(
+                one.line for one in finding.places or (finding.place,) if one.path == path
+            )
+    return {path: outline_by_lines((root / path).read_text(errors="replace"), lines) for path, lines in held.items()}
 
 
 def collect_wishes(

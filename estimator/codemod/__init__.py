@@ -2,20 +2,23 @@
 
 from estimator.codemod.artifacts.registry import ARTIFACT_CODEMODS
 from estimator.codemod.artifacts.rewrite import rewrite_artifact
-from estimator.codemod.elsewhere import Elsewhere, Outline, look_elsewhere
+from estimator.codemod.elsewhere import Elsewhere, Outline, look_elsewhere, outline_by_lines
 from estimator.codemod.registry import CODEMODS
 from estimator.codemod.rewrite import Job, Wish, rewrite_file, rewrite_with_outline
 from estimator.codemod.shim import enter_shim
+from estimator.codemod.surroundings import FOREIGN
 
 __all__ = [
     "ARTIFACT_CODEMODS",
     "CODEMODS",
+    "FOREIGN",
     "Elsewhere",
     "Job",
     "Outline",
     "Wish",
     "enter_shim",
     "look_elsewhere",
+    "outline_by_lines",
     "rewrite_artifact",
     "rewrite_file",
     "rewrite_with_outline",

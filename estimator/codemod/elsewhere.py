@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
 
 NAMES: frozenset[str] = frozenset()
+_DEFINED = re.compile(r"(?m)^(?:async\s+)?(?:def|class)\s+(\w+)")
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Tie(NamedTuple):
     """
-    A definition at the top of a file, as the other files see it.
+    A definition at the top of a file, as the other files see it: its name, and of its methods those in which something
+    stays CUDA's.
 
     `runs` tells that something stays CUDA's in it or in what it uses, and `around` that it does so in what belongs
     together with it in its file.
@@ -25,10 +30,15 @@ class Tie(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What one file keeps for CUDA: by its definitions, and whether it chooses a device by whether there is CUDA."""
+    """
+    What one file keeps for CUDA: by its definitions, and whether it chooses a device by whether there is CUDA.
+
+    `defined` are the names of all its functions and methods: a call by one of them is taken for a call of its own.
+    """
 
     ties: tuple[Tie, ...] = ()
     chooses: bool = False
+    defined: frozenset[str] = NAMES
 
 
 class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +52,18 @@ class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
     taken: frozenset[str] = NAMES
     given: frozenset[str] = NAMES
     chosen: bool = False
+
+
+def outline_by_lines(text: str, lines: Collection[int]) -> Outline:
+    """Return the outline of a file that no codemod serves; `lines`, from 1, hold what stays CUDA's."""
+    starts = [(text.count("\n", 0, found.start()) + 1, found.group(1)) for found in _DEFINED.finditer(text)]
+    code = text.splitlines()
+    ties = []
+    for (start, name), (end, _) in pairwise([*starts, (len(code) + 1, "")]):
+        stays = any(start <= line < end for line in lines)
+        words = frozenset(_WORD.findall("\n".join(code[start - 1 : end - 1]))) if stays else NAMES
+        ties.append(Tie(frozenset({name}), words, stays, stays))
+    return Outline(tuple(ties))
 
 
 def look_elsewhere(
@@ -58,7 +80,7 @@ def look_elsewhere(
     found = {}
     for path, outline in outlines.items():
         own = _all(tie.names for tie in outline.ties)
-        mentioned = _all(tie.words for tie in outline.ties)
+        mentioned = _all(tie.words for tie in outline.ties) - outline.defined
         callers = [one for one in users.get(path, ()) if one != path and (path in tests or one not in tests)]
         found[path] = Elsewhere(
             taken=_all(running.get(one, NAMES) & mentioned for one in uses.get(path, ()) if one != path),

@@ -33,6 +33,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     a call of one of them may be no call of torch. `patched` are names of torch.cuda that the project's tests replace.
     `chip`, `cann` and `plugin` are those of the profile, and `releases` pair torch with its plugin, newest first.
     `kept` are the other findings of the file, which no codemod serves, and `elsewhere` is what other files keep.
+    Only edits of the rules `selected` are made, where these are given; safe is what would be so if all were made.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     torch: str
     wishes: tuple[Wish, ...]
     kept: tuple[Finding, ...] = ()
+    selected: frozenset[str] | None = None
     elsewhere: Elsewhere = Elsewhere()
     methods: frozenset[str] = frozenset()
     patched: frozenset[str] = frozenset()

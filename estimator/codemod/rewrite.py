@@ -37,8 +37,8 @@ def rewrite_with_outline(job: Job, data: bytes, unsafe: bool = False) -> tuple[F
     except (SyntaxError, UnicodeError, cst.ParserSyntaxError, RecursionError) as error:
         return untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}"), Outline()
     proposed, left = propose(job, syntax)
-    chosen, additions, others = choose(job, syntax, proposed, left, unsafe)
-    left += others
+    proposed, chosen, additions, others = choose(job, syntax, proposed, left, unsafe)
+    left = [one for one in [*left, *others] if not one.rule or job.selected is None or one.rule in job.selected]
     try:
         replacements = tuple(sorted([*_all(chosen), *additions]))
         after = source.encode(apply(source.text, replacements))
@@ -53,26 +53,27 @@ def rewrite_with_outline(job: Job, data: bytes, unsafe: bool = False) -> tuple[F
         left=tuple(sorted((one for one in left if one.rule), key=lambda one: (one.place, one.rule))),
         replacements=replacements,
     )
-    return fix, outline(job, syntax, chosen)
+    return fix, outline(job, syntax, proposed)
 
 
 def choose(
     job: Job, syntax: Syntax, proposed: list[Edit], left: list[Left], unsafe: bool
-) -> tuple[list[Edit], list[Replacement], list[Left]]:
-    """Return the edits to make, what the file needs for them, and the others as left."""
+) -> tuple[list[Edit], list[Edit], list[Replacement], list[Left]]:
+    """Return the edits as they were judged, those to make, what the file needs for them, and the others as left."""
     marks = {one.symbol for one in left if not one.rule}
     dropped: list[Left] = []
     while True:  # what is dropped stays CUDA's, so that what is around it is judged anew
         proposed = doubt_surroundings(job, syntax, proposed)
-        chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
-        waiting = [leave(edit, NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
+        asked = [edit for edit in proposed if job.selected is None or edit.rule in job.selected]
+        chosen = [edit for edit in asked if unsafe or edit.safety == "safe"]
+        waiting = [leave(edit, NOT_ASKED + edit.reason) for edit in asked if edit not in chosen]
         chosen, clashing = keep_apart(chosen)
         torn = {edit.group for edit in proposed if edit not in chosen} | marks
         chosen, broken = keep_whole_groups(chosen, torn - {""})
         chosen, additions, refused = _add(job, syntax, chosen)
         lost = [*clashing, *broken, *refused]
         if not lost:
-            return chosen, additions, [*waiting, *dropped]
+            return proposed, chosen, additions, [*waiting, *dropped]
         dropped += lost
         gone = {(one.place, one.rule, one.symbol) for one in lost}
         proposed = [edit for edit in proposed if (edit.place, edit.rule, edit.symbol) not in gone]

@@ -34,7 +34,7 @@ _GIVEN = "the device that it is given is named for CUDA in the file, and stays"
 _PARTS = frozenset("cuda nccl setup nvidia triton cutlass".split())
 _FOLDERS = frozenset("bitsandbytes kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
 _BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
-_FOREIGN = (
+FOREIGN = (
     "triton-kernel",
     "triton-autotune",
     "python-kernels-",
@@ -105,7 +105,7 @@ def _file(job: Job, text: str) -> str:
         set(path.parent.parts) & _FOLDERS
         or _LIBRARIES.search(path.stem)
         or _IMPORTS.search(text)
-        or any(one.rule.startswith(_FOREIGN) and not one.guards for one in job.kept)
+        or any(one.rule.startswith(FOREIGN) and not one.guards for one in job.kept)
     ):
         return _KERNELS
     return ""

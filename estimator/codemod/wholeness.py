@@ -42,6 +42,8 @@ class Wholeness:
         self._words: list[frozenset[str]] = []
         self._own: list[frozenset[str]] = []
         homes: dict[str, list[int]] = {}
+        module_level: list[bool] = []
+        self._methods: list[list[cst.FunctionDef]] = []
         about = sorted(places)
         for statement in syntax.module.body:
             if _imports(statement):
@@ -50,11 +52,17 @@ class Wholeness:
             number = len(self._spans)
             self._spans.append((start, end))
             self._words.append(frozenset(re.findall(r"[^\W\d]\w*", names[start:end])))
-            plain = isinstance(statement, cst.SimpleStatementLine) and not any(start <= one < end for one in about)
+            meant = any(start <= one < end for one in about)
+            module_level.append(meant and not isinstance(statement, (cst.FunctionDef, cst.ClassDef)))
+            plain = isinstance(statement, cst.SimpleStatementLine) and not meant
             self._own.append(frozenset() if plain else frozenset(_defined(statement)))  # such a variable ties nothing
+            self._methods.append(_methods(statement))
             for name in self._own[-1]:
                 homes.setdefault(name, []).append(number)
+        body = [n for n, one in enumerate(module_level) if one]
         self._used = [sorted({one for name in used & homes.keys() for one in homes[name]}) for used in self._words]
+        for number in body:  # what runs when the module is loaded runs together
+            self._used[number] = sorted({*self._used[number], *body})
         self._users: list[list[int]] = [[] for _ in self._spans]
         for number, others in enumerate(self._used):
             for other in others:
@@ -68,8 +76,10 @@ class Wholeness:
         for number, names in enumerate(self._own):
             runs = any(stays[one] for one in _reach({number}, self._used))
             around = runs or any(stays[one] for one in self._together(number))
-            ties.append(Tie(names, self._words[number], runs, around))
-        return Outline(tuple(ties), any(self._chooses(site) for site in left))
+            methods = {one.name.value for one in self._methods[number] if staying.has_place(*self._syntax.span(one))}
+            ties.append(Tie(names | methods, self._words[number], runs, around))
+        defined = frozenset(re.findall(r"\bdef\s+(\w+)", self._names))
+        return Outline(tuple(ties), any(self._chooses(site) for site in left), defined)
 
     def doubt(self, edit: Edit, site: Site, staying: Staying, elsewhere: Elsewhere) -> str:
         """Return why an edit would be half of something, "" where it is whole or stands for itself."""
@@ -132,6 +142,13 @@ def _reach(start: set[int], following: list[list[int]]) -> set[int]:
                 seen.add(one)
                 fresh.append(one)
     return seen
+
+
+def _methods(statement: cst.CSTNode) -> list[cst.FunctionDef]:
+    """Return the methods of a class that other files may call by their names."""
+    if not isinstance(statement, cst.ClassDef):
+        return []
+    return [one for one in statement.body.body if isinstance(one, cst.FunctionDef) and one.name.value[:2] != "__"]
 
 
 def _imports(statement: cst.CSTNode) -> bool:

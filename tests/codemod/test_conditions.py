@@ -24,7 +24,7 @@ def test_a_test_before_calls_that_are_rewritten_is_safe(test: str) -> None:
 
 @pytest.mark.parametrize("test", ["not torch.cuda.is_available()", "x.device.type != 'cuda'", "not x.is_cuda"])
 def test_only_the_branch_for_cuda_counts(test: str) -> None:
-    assert "if " + test not in fixed(f"import torch\nif {test}:\n    pass\nprint(1)\n{KEPT.strip()}\n", "npu")
+    assert "if " + test not in fixed(f"import torch\nif {test}:\n    pass\nprint(1)\ndef f():\n{KEPT}", "npu")
     code = f"import torch\nif {test}:\n    pass\nelse:\n{KEPT}"
     assert fixed(code, "npu") == code
 

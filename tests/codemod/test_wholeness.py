@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from estimator.codemod import Elsewhere, Outline, look_elsewhere
+from estimator.codemod import Elsewhere, Outline, look_elsewhere, outline_by_lines
 from estimator.codemod.elsewhere import Tie
 from estimator.config import Options
 from estimator.fixing import propose_fix
@@ -30,6 +30,7 @@ STAYS = "    torch.cuda.get_arch_list()\n"
         "def main(x):\n    dist.init_process_group(args.backend)\n    move(x)\n",
         "def main(x):\n    dist.init_process_group(rank=0, backend=args.backend)\n    move(x)\n",
         "def main(x):\n    move(torch.nn.DataParallel(x))\n",
+        "y = move(1)\ntorch.cuda.get_arch_list()\nx = y.cuda()\n",
     ],
 )
 def test_definitions_that_use_each_other_go_together(beside: str, style: Style) -> None:
@@ -128,6 +129,12 @@ def test_names_tie_files_together() -> None:
     assert found["b.py"] == Elsewhere()
 
 
+def test_a_file_that_no_codemod_serves_is_seen_by_its_lines() -> None:
+    outline = outline_by_lines("import x\n\ndef f(a):\n    g(a)\n\nclass B:\n    y = 1\n", {7})
+    assert [(sorted(tie.names), tie.runs) for tie in outline.ties] == [(["f"], False), (["B"], True)]
+    assert "y" in outline.ties[1].words
+
+
 def _edited(folder: Path, files: dict[str, str], style: Style) -> set[str]:
     for name, text in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -146,6 +153,19 @@ def test_what_another_file_keeps_counts_where_it_is_used(tmp_path: Path, style: 
         "pkg/d.py": "import torch\nfrom pkg.a import build\ndef f(x):\n    build(x)\n    torch.cuda.synchronize()\n",
     }
     assert _edited(tmp_path, files, style) == {"pkg/c.py", "pkg/d.py"}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_method_that_stays_counts_where_it_is_called(tmp_path: Path, style: Style) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "import torch\nclass A:\n    def start(s, x):\n        x.go(o='cuda')\n    def end(s):\n        pass\n",
+        "pkg/b.py": "import torch\nfrom pkg.a import A\ndef f(x):\n    x.start(1)\n    x.cuda()\n",
+        "pkg/c.py": "import torch\nfrom pkg.a import A\ndef f(x):\n    x.end()\n    x.cuda()\n",
+        "pkg/k.py": "import triton\n@triton.jit\ndef kernel(x):\n    pass\ndef run(x):\n    kernel[1](x)\n",
+        "pkg/d.py": "import torch\nfrom pkg.k import kernel\ndef f(x):\n    kernel(x)\n    x.cuda()\n",
+    }
+    assert _edited(tmp_path, files, style) == {"pkg/c.py"}
 
 
 @pytest.mark.parametrize("style", STYLES)
