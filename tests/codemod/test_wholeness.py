@@ -159,7 +159,7 @@ def test_what_another_file_keeps_counts_where_it_is_used(tmp_path: Path, style: 
 def test_a_method_that_stays_counts_where_it_is_called(tmp_path: Path, style: Style) -> None:
     files = {
         "pkg/__init__.py": "",
-        "pkg/a.py": "import torch\nclass A:\n    def start(s, x):\n        x.go(o='cuda')\n    def end(s):\n        pass\n",
+        "pkg/a.py": "import torch\nclass A:\n    def start(s):\n        s.go(o='cuda')\n    def end(s):\n        1\n",
         "pkg/b.py": "import torch\nfrom pkg.a import A\ndef f(x):\n    x.start(1)\n    x.cuda()\n",
         "pkg/c.py": "import torch\nfrom pkg.a import A\ndef f(x):\n    x.end()\n    x.cuda()\n",
         "pkg/k.py": "import triton\n@triton.jit\ndef kernel(x):\n    pass\ndef run(x):\n    kernel[1](x)\n",
