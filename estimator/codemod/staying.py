@@ -21,6 +21,18 @@ WORDS = re.compile(
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
 _FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
 _FLAGS_OF = re.compile(r"(?i)\b(?:\w*args|opts?|\w*c(?:on)?fg|\w*config|hparams|flags|options|params|self)\.$")
+_CUDA_ALONE = (  # rules whose places mean CUDA without a word of it
+    "torch-cuda-",
+    "torch-amp-",
+    "torch-backends-cuda",
+    "torch-backends-version-cuda",
+    "torch-extension-",
+    "torch-distributed-backend-",
+    "torch-distributed-is-nccl-available",
+    "torch-device-default-tensor-type",
+    "torch-device-tensor-type",
+    "torch-compile-cuda",
+)
 # A process group whose backend is named elsewhere, where it may be NCCL.
 _BACKEND = re.compile(
     r"\binit_process_group\((?:[^()]*?\bbackend\s*=|(?!\s*\w+\s*=))\s*([A-Za-z_][\w.\[\]\"']*)\s*[,)]"
@@ -49,8 +61,9 @@ class Staying:
         words = ((self._begin(found.start()), found.end()) for found in WORDS.finditer(self.text))
         named = [(found.start(1), found.end(1)) for found in _BACKEND.finditer(self.text)]
         named += [found.span() for found in _SPREADS.finditer(self.text)]
+        self.spreads = bool(named)
         self._words = sorted([*(word for word in words if not self._harmless(*word)), *named])
-        kept = [one for one in job.kept if one.symbol.startswith("torch.cuda.")]
+        kept = [one for one in job.kept if one.symbol.startswith("torch.cuda.") or one.rule.startswith(_CUDA_ALONE)]
         self._kept = [syntax.source.offset(one.place.line, one.place.column - 1) for one in kept]
         self._kept_kinds = frozenset((one.rule, one.symbol) for one in kept)
         self._wished = {

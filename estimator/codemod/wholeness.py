@@ -90,7 +90,7 @@ class Wholeness:
             return ALIKE if emptied else ""
         kind = family(edit.rule)
         if any(family(rule) == kind or (not kind and rule == _DEVICE) for rule, _ in staying.kinds) or (
-            not kind and staying.has_string(0, len(self._syntax.source.text))
+            not kind and (staying.spreads or staying.has_string(0, len(self._syntax.source.text)))
         ):
             return ALIKE
         start, _ = self._syntax.span(site.node)

@@ -30,6 +30,7 @@ STAYS = "    torch.cuda.get_arch_list()\n"
         "def main(x):\n    dist.init_process_group(args.backend)\n    move(x)\n",
         "def main(x):\n    dist.init_process_group(rank=0, backend=args.backend)\n    move(x)\n",
         "def main(x):\n    move(torch.nn.DataParallel(x))\n",
+        "def main(x):\n    if torch.get_autocast_gpu_dtype() == torch.float16:\n        move(x)\n",
         "y = move(1)\ntorch.cuda.get_arch_list()\nx = y.cuda()\n",
     ],
 )
@@ -57,6 +58,8 @@ def test_other_definitions_of_the_file_count_for_themselves(beside: str, style: 
 def test_places_of_one_kind_go_together(style: Style) -> None:
     code = "import torch\ndef f(x):\n    x.cuda()\ndef g(a):\n    a.add_argument(default='cuda')\n"
     assert fixed(code, style) == code
+    group = "import torch\nfrom lib import hvd\ndef f(x):\n    x.cuda()\ndef g(a):\n    hvd.init()\n"
+    assert fixed(group, style) == group
     apart = code.replace("x.cuda()", "torch.cuda.synchronize()")
     assert "torch.cuda.synchronize" not in fixed(apart, style)
 
