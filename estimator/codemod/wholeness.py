@@ -24,6 +24,7 @@ ELSEWHERE = "what it is used by or uses in another file would stay CUDA's"
 CHOSEN = "another file of the project chooses its device in a way that would stay CUDA's"
 ALIKE = "another place of its kind in the file would stay CUDA's"
 AVAILABLE = "torch-cuda-available"
+_STREAMS = "torch-cuda-stream"  # with the events: made in one file, and used in another one
 _DEVICE = "torch-cuda-device"
 CHOICES = ("torch.cuda.is_available", "torch.cuda.device_count")
 _PLACING = ("torch-device-", "torch-cuda-available", "torch-cuda-tensor-type", "torch-amp-")
@@ -100,7 +101,8 @@ class Wholeness:
         together = self._together(home)
         if any(staying.within(*self._spans[one]) for one in together):
             return TOGETHER
-        if edit.codemod == "device_module" and edit.symbol not in CHOICES:
+        handed = edit.symbol in CHOICES or edit.rule.startswith(_STREAMS)
+        if edit.codemod == "device_module" and not handed:
             return ""  # it does for the accelerator what it did for CUDA, whatever other files do
         if any(self._words[one] & elsewhere.taken or self._own[one] & elsewhere.given for one in together):
             return ELSEWHERE

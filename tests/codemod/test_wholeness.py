@@ -154,6 +154,7 @@ def test_what_another_file_keeps_counts_where_it_is_used(tmp_path: Path, style: 
         "pkg/b.py": "import torch\nfrom pkg.a import build\ndef f(x):\n    build(x)\n    x.cuda()\n",
         "pkg/c.py": "import torch\nfrom pkg.a import other\ndef f(x):\n    other(x)\n    x.cuda()\n",
         "pkg/d.py": "import torch\nfrom pkg.a import build\ndef f(x):\n    build(x)\n    torch.cuda.synchronize()\n",
+        "pkg/e.py": "import torch\nfrom pkg.a import build\ndef f(x):\n    build(torch.cuda.current_stream())\n",
     }
     assert _edited(tmp_path, files, style) == {"pkg/c.py", "pkg/d.py"}
 
