@@ -17,6 +17,7 @@ _COMMENTED = "a comment, the docstring or a message says that it is CUDA that is
 _IN_DOUBLES = "what is computed in float64 would leave the CPU, and not every accelerator can do that"
 _AS_SAVED = "it decides whether a file is read to the device that it was saved from, which may be CUDA"
 _BROUGHT_IN = "what is imported only where the test holds may be for CUDA alone"
+_CHOOSES = "it chooses between ways to compute, and does nothing with the device itself"
 _UNSEEN = "where the answer of the test goes is not seen"
 _OTHER_TEST = "the function tests for CUDA in a way that stays as well"
 _ASKS = ("torch.cuda.is_available", "is_cuda", "torch.cuda.is_initialized")
@@ -71,6 +72,9 @@ class Conditions:
             regions, unseen = self._regions(site, asks)
             if regions and any(self._reaches(region, staying, set()) for region in regions):
                 return STAYS
+            decided = [*regions, *self._sides(site)]
+            if asks and decided and not any(self._acts(region, staying, set()) for region in decided):
+                return _CHOOSES
             if any(_ANSWERS.match(self._names[first:last].lstrip()) for first, last in self._sides(site)):
                 return _UNSEEN
             if (asks or regions or counts) and (_OTHERS.search(self._syntax.source.text) or staying.devices_set):
@@ -126,6 +130,15 @@ class Conditions:
         fresh = called - seen
         seen |= called
         return any(self._reaches(one, staying, seen) for name in fresh for one in self.functions[name])
+
+    def _acts(self, region: Span, staying: Staying, seen: set[str]) -> bool:
+        """Tell whether a range, or a function of the file that it calls, holds an edit, or nothing at all."""
+        code = self._names[region[0] : region[1]]
+        if staying.is_edited(*region) or code.strip() == "pass":
+            return True
+        fresh = (set(re.findall(r"\w+(?=\()", code)) & set(self.functions)) - seen
+        seen |= fresh
+        return any(self._acts(one, staying, seen) for name in fresh for one in self.functions[name])
 
     def around(self, site: Site) -> list[Span]:
         """Return the tests whose holding lets the site be reached."""

@@ -15,7 +15,7 @@ from estimator.model.edit import Edit
 Span = tuple[int, int]
 
 WORDS = re.compile(
-    r"(?i)(?:cuda|cudnn|cublas|cutlass|cute_?dsl|nvidia|nvml|nccl|nvshmem|triton|tensorrt|flash_?attn|flashinfer"
+    r"(?i)(?:cuda|cudnn|cublas|dcgm|cutlass|cute_?dsl|nvidia|nvml|nccl|nvshmem|triton|tensorrt|flash_?attn|flashinfer"
     r"|deep_?gemm|xformers|bitsandbytes|transformer_engine|nvfp4|nvtx|cupy|onnxruntime)\w*|\b(?:bnb|apex|te)\."
 )
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
@@ -77,6 +77,7 @@ class Staying:
         self.devices_set = False
         self._offsets: list[int] = []
         self._places: list[int] = []
+        self._edited: list[int] = []
         self._strings: list[int] = []
 
     def settle(self, safe: Iterable[Edit]) -> None:
@@ -85,6 +86,7 @@ class Staying:
         served = sum(edit.symbol == "CUDA_VISIBLE_DEVICES" for edit in edits)
         self.devices_set = self._devices > served
         replaced = sorted((one.start, one.end) for edit in edits for one in edit.replacements)
+        self._edited = [start for start, _ in replaced]
         made = {edit.place for edit in edits}
         named = {name for edit in edits for site in self._syntax.sites(edit.place)[:1] for name in _assigned(site)}
         words = [
@@ -107,6 +109,10 @@ class Staying:
     def has_place(self, start: int, end: int) -> bool:
         """Tell whether a place or a string stays in a range; a name alone is none."""
         return _holds(self._places, start, end)
+
+    def is_edited(self, start: int, end: int) -> bool:
+        """Tell whether an edit is made in a range."""
+        return _holds(self._edited, start, end)
 
     def has_string(self, start: int, end: int) -> bool:
         """Tell whether a string that names CUDA first stays in a range."""
