@@ -59,6 +59,7 @@ _IMPORTS = re.compile(
     r"(?m)^(?:from|import)\s+(?:\w+\.)*(?:_custom_ops|xformers|flash_attn|vllm_flash_attn|apex|bitsandbytes"
     r"|transformer_engine|deep_gemm|flashinfer|cupy|triton|tensorrt)\b"
 )
+_JITTED = re.compile(r"(?m)^[ \t]*@(?:\w+\.)*(?:cuda|triton)\.(?:jit|reduce)\b")
 _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
 
@@ -105,6 +106,7 @@ def _file(job: Job, text: str) -> str:
         set(path.parent.parts) & _FOLDERS
         or _LIBRARIES.search(path.stem)
         or _IMPORTS.search(text)
+        or _JITTED.search(text)
         or any(one.rule.startswith(FOREIGN) and not one.guards for one in job.kept)
     ):
         return _KERNELS

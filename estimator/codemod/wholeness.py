@@ -15,7 +15,7 @@ from functools import cache
 import libcst as cst
 
 from estimator.codemod.elsewhere import Elsewhere, Outline, Tie
-from estimator.codemod.staying import Span, Staying
+from estimator.codemod.staying import Span, Staying, innermost
 from estimator.codemod.syntax import Site, Syntax, dotted
 from estimator.model.edit import Edit
 
@@ -86,7 +86,9 @@ class Wholeness:
         """Return why an edit would be half of something, "" where it is whole or stands for itself."""
         if _SEEDS.search(edit.symbol):
             return ""
-        if self._stands_alone(site):
+        function = innermost(self._syntax, site)
+        torn = function[1] - function[0] < len(self._syntax.source.text) and staying.within(*function)
+        if self._stands_alone(site) and not torn:
             emptied = edit.rule != AVAILABLE and any(symbol == edit.symbol for _, symbol in staying.kinds)
             return ALIKE if emptied else ""
         kind = family(edit.rule)

@@ -23,6 +23,7 @@ def test_a_file_about_kernels_is_for_review(path: str, style: Style) -> None:
     "uses",
     [
         "import triton\n@triton.jit\ndef kernel(x):\n    pass\n",
+        "from numba import cuda\n@cuda.jit()\ndef kernel(x):\n    pass\n",
         "import bitsandbytes as bnb\n",
         "from vllm import _custom_ops as ops\n",
         "from flash_attn import flash_attn_func\nflash_attn_func(1, 2, 3)\n",

@@ -69,11 +69,13 @@ def test_what_stands_for_itself_does_not_wait_for_the_others(style: Style) -> No
     free = "    if torch.cuda.is_available():\n        torch.cuda.empty_cache()\n"
     seeds = "    torch.manual_seed(1)\n    torch.cuda.manual_seed_all(1)\n"
     rest = f"{STAYS}    a.add_argument(default='cuda')\n"
-    after = fixed(f"import torch\ndef f(x):\n{free}{seeds}{rest}", style)
+    after = fixed(f"import torch\ndef f(x):\n{free}def g(x):\n{seeds}{rest}", style)
     assert not any(
         name in after for name in ("is_available()", "empty_cache", "manual_seed_all") if f"cuda.{name}" in after
     )
-    kept = f"import torch\ndef f(x):\n{free.replace('empty_cache', 'synchronize')}{rest}"
+    kept = f"import torch\ndef f(x):\n{free}{rest}"
+    assert fixed(kept, style) == kept
+    kept = f"import torch\ndef f(x):\n{free.replace('empty_cache', 'synchronize')}def g(x):\n{rest}"
     assert fixed(kept, style) == kept
 
 
@@ -184,6 +186,10 @@ def test_a_project_chooses_its_device_in_one_way(tmp_path: Path, style: Style) -
 
 @pytest.mark.parametrize("style", STYLES)
 def test_an_attribute_of_the_project_is_not_that_of_a_tensor(tmp_path: Path, style: Style) -> None:
-    own = "import torch\nclass A:\n    def f(self):\n        self.is_cuda = on\n        assert self.is_cuda\n"
+    own = "import torch\nclass A:\n    def f(self, x):\n        x.is_cuda = on\n        assert x.is_cuda\n"
     assert _edited(tmp_path, {"a.py": own}, style) == set()
-    assert _edited(tmp_path, {"a.py": own.replace("self.is_cuda = on", "y = 1")}, style) == {"a.py"}
+    assert _edited(tmp_path, {"a.py": own.replace("x.is_cuda = on", "y = 1")}, style) == {"a.py"}
+    assert (
+        _edited(tmp_path, {"a.py": "import torch\nclass A:\n    def f(self):\n        assert self.is_cuda\n"}, style)
+        == set()
+    )
