@@ -14,6 +14,7 @@ from estimator.codemod import (
     ARTIFACT_CODEMODS,
     CODEMODS,
     FOREIGN,
+    GROUP,
     Elsewhere,
     Job,
     Outline,
@@ -146,7 +147,10 @@ def _outline_others(project: Project, root: Path, known: Collection[str]) -> dic
             held.setdefault(path, set()).update(
                 one.line for one in finding.places or (finding.place,) if one.path == path
             )
-    return {path: outline_by_lines((root / path).read_text(errors="replace"), lines) for path, lines in held.items()}
+    found = {path: outline_by_lines((root / path).read_text(errors="replace"), lines) for path, lines in held.items()}
+    for path in _named_in(root, project.inventory, GROUP, b"init_process_group", paths=True) - set(known):
+        found[path] = found.get(path, Outline())._replace(groups=True)
+    return found
 
 
 def collect_wishes(
@@ -191,8 +195,10 @@ def _apart(finding: Finding) -> list[Finding]:
     return [msgspec.structs.replace(finding, place=place) for place in asking]
 
 
-def _named_in(root: Path, inventory: Inventory, pattern: re.Pattern[bytes]) -> frozenset[str]:
-    """Return what a pattern finds in the Python files that speak of cuda."""
+def _named_in(
+    root: Path, inventory: Inventory, pattern: re.Pattern[bytes], word: bytes = b"cuda", paths: bool = False
+) -> frozenset[str]:
+    """Return what a pattern finds in the Python files that hold a word, or the paths of those in which it does."""
     names: set[str] = set()
     for artifact in inventory.artifacts:
         if artifact.kind in _KINDS:
@@ -200,8 +206,9 @@ def _named_in(root: Path, inventory: Inventory, pattern: re.Pattern[bytes]) -> f
                 data = (root / artifact.path).read_bytes()
             except OSError:
                 continue
-            if b"cuda" in data:
-                names.update(name.decode() for name in pattern.findall(data))
+            if word in data:
+                found = [name.decode(errors="replace") for name in pattern.findall(data)]
+                names.update([artifact.path] if paths and found else () if paths else found)
     return frozenset(names)
 
 

@@ -6,12 +6,14 @@ from estimator.codemod.elsewhere import Elsewhere, Outline, look_elsewhere, outl
 from estimator.codemod.registry import CODEMODS
 from estimator.codemod.rewrite import Job, Wish, rewrite_file, rewrite_with_outline
 from estimator.codemod.shim import enter_shim
+from estimator.codemod.staying import GROUP
 from estimator.codemod.surroundings import FOREIGN
 
 __all__ = [
     "ARTIFACT_CODEMODS",
     "CODEMODS",
     "FOREIGN",
+    "GROUP",
     "Elsewhere",
     "Job",
     "Outline",

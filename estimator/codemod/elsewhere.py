@@ -33,12 +33,14 @@ class Outline(NamedTuple):
     """
     What one file keeps for CUDA: by its definitions, and whether it chooses a device by whether there is CUDA.
 
-    `defined` are the names of all its functions and methods: a call by one of them is taken for a call of its own.
+    `groups` tells that it makes a process group whose backend stays. `defined` are the names of all its functions and
+    methods: a call by one of them is taken for a call of its own.
     """
 
     ties: tuple[Tie, ...] = ()
     chooses: bool = False
     defined: frozenset[str] = NAMES
+    groups: bool = False
 
 
 class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +48,14 @@ class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
     What other files keep for CUDA, as one file sees it.
 
     `taken` are names of definitions that it may import and that run what stays CUDA's, `given` names of its own that
-    such definitions of other files use. `chosen` tells that another file of the project chooses its device for CUDA.
+    such definitions of other files use. `chosen` tells that another file of the project chooses its device for CUDA,
+    and `grouped` that one makes its process group for it.
     """
 
     taken: frozenset[str] = NAMES
     given: frozenset[str] = NAMES
     chosen: bool = False
+    grouped: bool = False
 
 
 def outline_by_lines(text: str, lines: Collection[int]) -> Outline:
@@ -77,6 +81,7 @@ def look_elsewhere(
     running = {path: _all(tie.names for tie in one.ties if tie.runs) for path, one in outlines.items()}
     around = {path: _all(tie.words for tie in one.ties if tie.around) for path, one in outlines.items()}
     choosing = {path for path, one in outlines.items() if one.chooses and path not in tests}
+    grouping = {path for path, one in outlines.items() if one.groups and path not in tests}
     found = {}
     for path, outline in outlines.items():
         own = _all(tie.names for tie in outline.ties)
@@ -86,6 +91,7 @@ def look_elsewhere(
             taken=_all(running.get(one, NAMES) & mentioned for one in uses.get(path, ()) if one != path),
             given=_all(around[one] & own for one in callers),
             chosen=path not in tests and bool(choosing - {path}),
+            grouped=bool(grouping - {path}),
         )
     return found
 

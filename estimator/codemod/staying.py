@@ -37,6 +37,7 @@ _CUDA_ALONE = (  # rules whose places mean CUDA without a word of it
 _BACKEND = re.compile(
     r"\binit_process_group\((?:[^()]*?\bbackend\s*=|(?!\s*\w+\s*=))\s*([A-Za-z_][\w.\[\]\"']*)\s*[,)]"
 )
+GROUP = re.compile(_BACKEND.pattern.encode())
 # What copies modules between the devices of CUDA alone, or makes process groups for them.
 _SPREADS = re.compile(r"\bDataParallel\b|\bdora_distrib\b|\bhorovod\b|\bhvd\b")
 _NAMED_TYPE = re.compile(r"getattr\([^()\n]+\.current_accelerator\(\), \"type\", \"cuda\"\)")  # what an edit added
@@ -62,6 +63,7 @@ class Staying:
         named = [(found.start(1), found.end(1)) for found in _BACKEND.finditer(self.text)]
         named += [found.span() for found in _SPREADS.finditer(self.text)]
         self.spreads = bool(named)
+        self._makes_group = "init_process_group(" in self.text
         self._words = sorted([*(word for word in words if not self._harmless(*word)), *named])
         kept = [one for one in job.kept if one.symbol.startswith("torch.cuda.") or one.rule.startswith(_CUDA_ALONE)]
         self._kept = [syntax.source.offset(one.place.line, one.place.column - 1) for one in kept]
@@ -109,6 +111,12 @@ class Staying:
     def has_place(self, start: int, end: int) -> bool:
         """Tell whether a place or a string stays in a range; a name alone is none."""
         return _holds(self._places, start, end)
+
+    @property
+    def groups(self) -> bool:
+        """Tell whether the file makes a process group whose backend stays."""
+        left = any(rule.startswith("torch-distributed-backend-") for rule, _ in self.kinds)
+        return self._makes_group and (left or bool(_BACKEND.search(self.text)))
 
     def is_edited(self, start: int, end: int) -> bool:
         """Tell whether an edit is made in a range."""

@@ -22,6 +22,7 @@ from estimator.model.edit import Edit
 TOGETHER = "something that it belongs together with in the file would stay CUDA's"
 ELSEWHERE = "what it is used by or uses in another file would stay CUDA's"
 CHOSEN = "another file of the project chooses its device in a way that would stay CUDA's"
+GROUPED = "another file of the project makes the process group in a way that would stay CUDA's"
 ALIKE = "another place of its kind in the file would stay CUDA's"
 AVAILABLE = "torch-cuda-available"
 _STREAMS = "torch-cuda-stream"  # with the events: made in one file, and used in another one
@@ -29,6 +30,7 @@ _DEVICE = "torch-cuda-device"
 CHOICES = ("torch.cuda.is_available", "torch.cuda.device_count")
 _PLACING = ("torch-device-", "torch-cuda-available", "torch-cuda-tensor-type", "torch-amp-")
 _FREE = re.compile(r"(?:gc\.collect|(?:\w+\.)*cuda\.empty_cache)\(\)")
+_COLLECTIVE = re.compile(r"\b(?:dist|distributed)\.\w+\(|\ball_(?:reduce|gather)\w*\(")
 _CHOOSES = re.compile(r"[\"']cuda|\.cuda\(")
 _SEEDS = re.compile(r"\.manual_seed(?:_all)?$")
 
@@ -80,7 +82,7 @@ class Wholeness:
             methods = {one.name.value for one in self._methods[number] if staying.has_place(*self._syntax.span(one))}
             ties.append(Tie(names | methods, self._words[number], runs, around))
         defined = frozenset(re.findall(r"\bdef\s+(\w+)", self._names))
-        return Outline(tuple(ties), any(self._chooses(site) for site in left), defined)
+        return Outline(tuple(ties), any(self._chooses(site) for site in left), defined, staying.groups)
 
     def doubt(self, edit: Edit, site: Site, staying: Staying, elsewhere: Elsewhere) -> str:
         """Return why an edit would be half of something, "" where it is whole or stands for itself."""
@@ -96,6 +98,8 @@ class Wholeness:
             not kind and (staying.spreads or staying.has_string(0, len(self._syntax.source.text)))
         ):
             return ALIKE
+        if elsewhere.grouped and _COLLECTIVE.search(self._names, *function):
+            return GROUPED
         start, _ = self._syntax.span(site.node)
         home = next((number for number, (first, last) in enumerate(self._spans) if first <= start < last), None)
         if home is None:

@@ -162,6 +162,16 @@ def test_what_another_file_keeps_counts_where_it_is_used(tmp_path: Path, style: 
 
 
 @pytest.mark.parametrize("style", STYLES)
+def test_collectives_wait_for_the_process_group(tmp_path: Path, style: Style) -> None:
+    reduce = "import torch\ndef f(x):\n    torch.distributed.all_reduce(torch.ones(1, device='cuda'))\n"
+    start = "import torch.distributed as dist\ndef g(b):\n    dist.init_process_group(BACKEND)\n"
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    assert _edited(tmp_path / "one", {"a.py": reduce, "b.py": start.replace("BACKEND", "'gloo'")}, style) == {"a.py"}
+    assert _edited(tmp_path / "two", {"a.py": reduce, "b.py": start.replace("BACKEND", "b")}, style) == set()
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_a_method_that_stays_counts_where_it_is_called(tmp_path: Path, style: Style) -> None:
     files = {
         "pkg/__init__.py": "",
