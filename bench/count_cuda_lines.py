@@ -123,7 +123,8 @@ def _native(text: str) -> Lines:
 
 def _hunks(repository: Path, old: str, new: str) -> list[tuple[str, str, list[int], list[int]]]:
     """Return for each changed file its old and new path, and the numbers of the lines that went and came."""
-    text = _git(repository, "diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv", old, new)
+    kinds = [f"*{ending}" for ending in (*_PYTHON, ".ipynb", *_NATIVE, *_HASH, "Dockerfile*")]
+    text = _git(repository, "diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv", old, new, "--", *kinds)
     files: list[tuple[str, str, list[int], list[int]]] = []
     before = ""
     for line in text.split("\n"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -14,6 +15,8 @@ from estimator.model.fact import Place
 from estimator.model.finding import Finding
 from estimator.model.rulebook import Rulebook
 from estimator.model.verdict import Judged
+
+_VENDOR = re.compile(r"(?i)cuda|nvidia|nccl|cudnn|cublas")
 
 
 def price_judged(
@@ -47,7 +50,7 @@ def price_judged(
                 one,
                 hours=added.hours.get(finding.fingerprint, 0.0) / share if share else 0.0,
                 free=finding.fingerprint in added.free,
-                lock_in=rules[finding.rule].lock_in,
+                lock_in=rules[finding.rule].lock_in and not _is_behind_helper(finding),
                 why=rules[finding.rule].why,
                 portable=portable_way(
                     finding, added.remedies.get(finding.fingerprint), profile.torch, profile.target, helper
@@ -55,3 +58,9 @@ def price_judged(
             )
         )
     return priced
+
+
+def _is_behind_helper(finding: Finding) -> bool:
+    """Tell whether this is a helper of the project, or a use of one, by a name such as `gpu_test`, which may stay."""
+    name = ".".join(finding.symbol.split(".")[-2:])
+    return finding.derived_from is not None and _VENDOR.search(name) is None

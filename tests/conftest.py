@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 # Before any test module loads the rules: what tests compile stays out of the user's cache.
 os.environ["CANNSCOPE_CACHE_DIR"] = tempfile.mkdtemp(prefix="cannscope-tests-")
+atexit.register(shutil.rmtree, os.environ["CANNSCOPE_CACHE_DIR"], ignore_errors=True)
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from estimator.gate.matching import IsAdded, Moves, find_edits, find_moves, match
+from estimator.gate.matching import IsAdded, Moves, find_edits, find_moves, match, split_known
 from estimator.gate.policy import Policies
 from estimator.model.verdict import Baseline, Identity, Site
 
@@ -65,7 +65,8 @@ def by_baseline(
             across = find_moves(moves.new, moves.gone, left, _may(policies))
             moves = Moves(moves.moved + across.moved, across.new, across.gone)
     edits = find_edits(moves.new, moves.gone, renamed)
-    return Classified(found.known, moves.moved + edits.moved, edits.new, new_rule, edits.gone)
+    again, new = split_known(edits.new, entries, renamed)
+    return Classified(found.known + again, moves.moved + edits.moved, new, new_rule, edits.gone)
 
 
 def by_commit(sites: Sequence[Site], before: Before, policies: Policies, suppressed: Sequence[Site] = ()) -> Classified:
@@ -75,7 +76,8 @@ def by_commit(sites: Sequence[Site], before: Before, policies: Policies, suppres
     found = match(changed, before.counts, before.renamed, before.is_added, suppressed)
     moves = find_moves(found.unknown, found.gone, found.gone, _may(policies))
     edits = find_edits(moves.new, moves.gone, before.renamed)
-    return Classified(known + found.known, moves.moved + edits.moved, edits.new, [], edits.gone)
+    again, new = split_known(edits.new, before.counts, before.renamed)
+    return Classified(known + found.known + again, moves.moved + edits.moved, new, [], edits.gone)
 
 
 def by_both(first: Classified, second: Classified) -> Classified:

@@ -58,6 +58,20 @@ def was(identity: Identity, renamed: Mapping[str, str]) -> Identity:
     return identity if path is None else msgspec.structs.replace(identity, path=path)
 
 
+def split_known(
+    unknown: Iterable[Site], counts: Mapping[Identity, int], renamed: Mapping[str, str]
+) -> tuple[list[Site], list[Site]]:
+    """Return apart the sites that import more of a library which their file took up before, and the others."""
+    had = {(identity.rule, identity.path) for identity in counts}
+    again: list[Site] = []
+    other: list[Site] = []
+    for site in unknown:
+        before = was(site.identity, renamed)
+        taken = site.kind == "import" and (before.rule, before.path) in had
+        (again if taken else other).append(site)
+    return again, other
+
+
 class Moves(NamedTuple):
     """The sites that moved, with the path that each left, the sites that are new, and what is gone for good."""
 

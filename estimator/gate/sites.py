@@ -18,7 +18,8 @@ def list_sites(findings: Iterable[Finding], *, suppressed: bool = False) -> list
 
     Vendored code has none.
 
-    A library has one site for each place that names it, so that a further file which takes it up counts. An entry of
+    A library has one site for each place that names it, so that a further file which takes it up counts (`split_known`
+    has it that a further import in the same file does not). An entry of
     a lock file follows from what is asked for, and counts only where nothing else names the library. What only lists
     the uses of a helper does not count.
     """
@@ -38,7 +39,7 @@ def _sites(finding: Finding) -> Iterator[Site]:
         if kind != LOCKED or finding.locked_only:
             scope = "" if finding.places else finding.scope
             identity = Identity(place.path, finding.rule, scope, finding.syntax)
-            yield Site(finding=finding, place=place, identity=identity)
+            yield Site(finding=finding, place=place, identity=identity, kind=kind)
 
 
 def _lists_uses(finding: Finding) -> bool:

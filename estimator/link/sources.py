@@ -56,7 +56,8 @@ def _is_read(fact: Fact, folder: str, sources: frozenset[str]) -> bool:
     if not named:
         return True
     for name in named:
-        path = posixpath.normpath(posixpath.join(folder, name))
-        if path in sources or any(source.endswith(f"/{posixpath.normpath(name)}") for source in sources):
+        plain = posixpath.normpath(name)
+        beside = posixpath.normpath(posixpath.join(folder, name))
+        if plain in sources or beside in sources or any(source.endswith(f"/{plain}") for source in sources):
             return True
     return False

@@ -42,11 +42,16 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """One place of a finding, as the gate sees it: a library has one for each place that names it."""
+    """
+    One place of a finding, as the gate sees it: a library has one for each place that names it.
+
+    `kind` is the kind of the fact there, "" where the finding does not tell.
+    """
 
     finding: Finding
     place: Place
     identity: Identity
+    kind: str = ""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):

@@ -74,8 +74,8 @@ class Collector:
         return False
 
     def wants_path(self, text: str) -> bool:
-        """Tell whether a rule names the file path, or a beginning of it."""
-        return text.startswith("/") and (
+        """Tell whether a rule names the file path or address, or a beginning of it."""
+        return text.startswith(("/", "https://")) and (
             text in self.interest.strings or text.startswith(self.interest.string_prefixes or ("\0",))
         )
 

@@ -554,6 +554,29 @@ def test_what_is_no_tie_to_cuda_is_shown_and_fails_only_where_nothing_may_be_add
     assert repo.check("--fail-on", "any", "--select", "torch-compile-*")[0] == 1
 
 
+@pytest.mark.parametrize("how", [(), ("--diff", "HEAD")])
+def test_a_library_is_new_once_in_a_file(repo: Repo, how: tuple[str, ...]) -> None:
+    repo.write("pkg/c.py", "from cupy import array\n")
+    repo.run("baseline", "update")
+    repo.commit()
+    repo.write("pkg/c.py", "from cupy import array\nfrom cupy.linalg import norm\n")
+    assert repo.check(*how) == (0, {})
+    repo.write("pkg/d.py", "from cupy.linalg import norm\n")
+    assert repo.check(*how) == (1, {"new": 1})
+
+
+@pytest.mark.parametrize(("name", "code"), [("needs_gpu", 0), ("needs_cuda", 1)])
+def test_a_helper_whose_name_is_no_vendors_may_be_used(repo: Repo, name: str, code: int) -> None:
+    repo.write(
+        "pkg/helpers.py",
+        f"import torch\n\ndef {name}(case):\n    return case if torch.cuda.is_available() else None\n",
+    )
+    repo.commit()
+    repo.write("pkg/use.py", f"from pkg.helpers import {name}\n\n@{name}\ndef test():\n    pass\n")
+    assert repo.check("--diff", "HEAD")[0] == code
+    assert "project-helpers-use" in repo.run("check", "--diff", "HEAD").out
+
+
 def test_a_newer_version_in_its_place_is_an_edit(repo: Repo) -> None:
     index = "--extra-index-url https://download.pytorch.org/whl/cu118\n"
     repo.write("requirements.txt", f"{index}torch\n")

@@ -32,7 +32,8 @@ CASES = [
     (build("setup.py", "csrc/a.cu", "csrc/b.cu"), ["csrc/b.cu"], True),
     (build("setup.py", "gone/a.cu"), ["csrc/a.cu"], False),
     (build("ops/setup.py", "src/a.cu"), ["ops/src/a.cu"], True),
-    (build("ops/build.py", "csrc/a.cu"), ["csrc/a.cu"], False),
+    (build("ops/build.py", "csrc/a.cu"), ["csrc/a.cu"], True),  # such paths count from where it is started
+    (build("ops/build.py", "csrc/a.cu"), ["csrc/b.cu", "bcsrc/a.cu"], False),
     (build("ops/build.py", "csrc/a.cu"), ["lib/csrc/a.cu"], True),
     (build("setup.py"), ["csrc/a.cu"], True),
     (build("setup.py"), [], False),

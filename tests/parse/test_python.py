@@ -277,6 +277,32 @@ def test_arguments_given_by_name_whatever_is_called() -> None:
     assert not [fact for fact in facts("def f(load_in_4bit=True): pass\nload_in_4bit = True") if fact.kind == "keyword"]
 
 
+def test_text_with_nothing_formatted_in_is_a_literal() -> None:
+    code = "import torch\ntorch.cuda.f(f'x', sources=['a.cpp', f'b.cu', f'{n}.cu'])"
+    (call,) = [fact for fact in facts(code) if fact.kind == "call"]
+    assert [(a.name, a.value) for a in call.arguments] == [
+        (None, "x"),
+        ("sources", None),
+        ("sources", "a.cpp"),
+        ("sources", "b.cu"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("x = {'cuda': True}", True),
+        ("x['cuda'] = False", False),
+        ("x['cuda'] = wanted", None),
+        ("y = x['cuda']", None),
+        ("x = {**y, 'cuda': True}", True),
+    ],
+)
+def test_a_key_knows_what_it_is_set_to(code: str, value: bool | None) -> None:
+    (fact,) = [fact for fact in facts(code) if fact.kind == "string"]
+    assert [a.value for a in fact.arguments if a.name == "value"] == ([] if value is None else [value])
+
+
 def test_decorated_definition_is_its_signature_line() -> None:
     (fact,) = [
         f for f in facts("import triton\n@triton.jit\ndef k(a,\n      b):\n    pass\n") if f.kind == "definition"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,10 +17,10 @@ from estimator.parse.python.guards import GuardReader
 from estimator.parse.python.host import is_on_host
 from estimator.parse.python.interest_index import InterestIndex
 from estimator.parse.python.kernels import Kernel, describe_kernels, may_hold_kernels, read_kernel
-from estimator.parse.python.literals import environment_variable, literal_text
-from estimator.parse.python.nodes import names_below
+from estimator.parse.python.literals import constant_of, environment_variable, literal_text, value_beside
 from estimator.parse.python.references import Referrer
 from estimator.parse.python.resolve import Resolver, describe_callee
+from estimator.parse.python.roots import uses_of_interest
 from estimator.parse.python.scopes import Scope
 from estimator.parse.python.slots import find_slot
 from estimator.parse.python.source import Source
@@ -52,7 +51,7 @@ class FactBuilder:
             self._add_imports(entry)
         for entry in self.walk.calls:
             self._add_lookup(entry)
-        for entry in self._uses_of_interest():
+        for entry in uses_of_interest(self.walk, self.index, self.resolver):
             self._add_use(entry)
         self.referrer.refer_to_own()
         for entry in self.walk.loose:
@@ -71,62 +70,6 @@ class FactBuilder:
         self.references.sort(key=lambda reference: (reference.place, reference.symbol))
 
     # -- names ------------------------------------------------------------------------------------------------
-
-    def _uses_of_interest(self) -> Iterator[Entry]:
-        roots = self._roots_of_interest()
-        attributes = self._attributes_of_interest
-        for entry, (name, attribute) in zip(self.walk.uses, self.walk.heads, strict=True):
-            if name in roots or attribute in attributes:
-                yield entry
-
-    def _roots_of_interest(self) -> set[str]:
-        """Return the names that some scope of the file binds to something that may matter, to a fixpoint."""
-        index = self.index
-        roots: set[str] = set()
-        aliases: list[tuple[str, Any]] = []
-        self._attributes_of_interest: set[str] = set()
-        for scope in [self.walk.module, *self.walk.scopes.values()]:
-            for name, bindings in scope.bindings.items():
-                for binding in bindings:
-                    if binding is None:
-                        continue
-                    if isinstance(binding, str):
-                        if index.leads_on(binding):
-                            roots.add(name)
-                    elif binding.__class__ in _ALIAS_NODES:
-                        aliases.append((name, binding))
-            if scope.kind == "class":
-                for name, candidates in scope.attributes.items():
-                    aliases.extend((f"self.{name}", b) for b, _ in candidates if b.__class__ in _ALIAS_NODES)
-                aliases.extend(
-                    (f"self.{name}", b)
-                    for name, bindings in scope.bindings.items()
-                    for b in bindings
-                    if b.__class__ in _ALIAS_NODES
-                )
-        if self.resolver.star_imports:
-            roots |= self._unbound_roots()
-        named: list[set[str] | None] = [None] * len(aliases)
-        changed = True
-        while changed:
-            changed = False
-            for position, (name, node) in enumerate(aliases):
-                if name in roots:
-                    continue
-                names = named[position]
-                if names is None:
-                    names = named[position] = names_below(node)
-                if not names.isdisjoint(roots) or (
-                    isinstance(node, ast.Call) and self.resolver.resolve(node, self.walk.module)
-                ):
-                    roots.add(name)
-                    changed = True
-        self._attributes_of_interest = {name[5:] for name in roots if name.startswith("self.")}
-        return roots
-
-    def _unbound_roots(self) -> set[str]:
-        uses = zip(self.walk.uses, self.walk.heads, strict=True)
-        return {name for entry, (name, _) in uses if entry[2].find(name) is None}
 
     def _add_use(self, entry: Entry) -> None:
         node, above, scope = entry
@@ -191,16 +134,16 @@ class FactBuilder:
         plain = [self._argument(name, position, value, scope) for name, position, value in given]
         # What a list holds is given as well: `backends=["nccl"]`, `sources=["a.cu", "b.cu"]`.
         listed = [
-            Argument(name, position, element.value)
+            Argument(name, position, text)
             for name, position, value in given
             if isinstance(value, (ast.List, ast.Tuple))
             for element in value.elts
-            if isinstance(element, ast.Constant) and isinstance(element.value, str)
+            if isinstance(text := constant_of(element), str)
         ]
         return (*plain, *listed)
 
     def _argument(self, name: str | None, position: int | None, value: ast.expr, scope: Scope) -> Argument:
-        literal = value.value if isinstance(value, ast.Constant) else None
+        literal = constant_of(value)
         if not isinstance(literal, (str, int, float, bool)):
             literal = None
         symbol = self.resolver.resolve(value, scope) if isinstance(value, (ast.Name, ast.Attribute)) else None
@@ -284,7 +227,9 @@ class FactBuilder:
             if slot is not None:
                 self._add("env", variable, entry, syntax=variable)
         elif slot is not None and not any(c.isspace() for c in text):
-            self._add("string", text, entry, syntax=repr(text), slot=slot)
+            given = value_beside(entry) if slot.kind in ("dict_key", "subscript") else None
+            arguments = () if given is None else (self._argument("value", None, given, entry[2]),)
+            self._add("string", text, entry, syntax=repr(text), slot=slot, arguments=arguments)
 
     # -- definitions ------------------------------------------------------------------------------------------
 
@@ -342,9 +287,6 @@ class FactBuilder:
                 **fields,
             )
         )
-
-
-_ALIAS_NODES = frozenset({ast.Name, ast.Attribute, ast.Call, ast.IfExp, ast.BoolOp})
 
 
 def _is_own(node: ast.AST, scope: Scope) -> bool:

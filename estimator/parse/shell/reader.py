@@ -15,6 +15,7 @@ from estimator.parse.shell.launches import find_launch
 from estimator.parse.shell.options import add_options, add_options_in_text, add_settings
 from estimator.parse.shell.packages import MANAGERS, add_system_packages
 from estimator.parse.shell.programs import LAUNCHERS, SHELLS, STARTERS, find_nested, program_of
+from estimator.parse.shell.python_code import find_code, read_code, reads_input
 from estimator.parse.shell.syntax import Assignment, Command, Word, read_script
 
 _CONTAINER_RUNNERS = frozenset({"docker", "podman", "nerdctl", "nvidia-docker"})
@@ -87,7 +88,7 @@ class ShellReader:
             self._path(program, word.text, word.start, word.end)
 
     def _path(self, name: str, value: str, start: tuple[int, int], end: tuple[int, int]) -> None:
-        for part in re.split(r"[:=\s,$]", value):
+        for part in (value, value.partition("=")[2], *re.split(r"[:=\s,$]", value)):
             if self.collector.wants_path(part):
                 self.collector.add("string", part, start, end, syntax=f"{name}={part}")
                 return
@@ -102,6 +103,8 @@ class ShellReader:
             return words[1].text.rstrip("/") if len(words) > 1 else ""
         if command.script is not None and (program in SHELLS or program in ("sbatch", "ssh")):
             self._quoted(command.script, depth, inner=0)
+        if command.script is not None and program == "python" and reads_input(words):
+            read_code(self.collector, command.script, inner=0)
         self._run(program, words, folder, depth)
         return folder
 
@@ -130,6 +133,10 @@ class ShellReader:
             return
         if program == "eval" and len(words) > 1:
             self._quoted(words[1], depth)
+        code = find_code(words) if program == "python" else None
+        if code is not None:
+            read_code(self.collector, code, inner=int(code.quoted))
+            return
         launch = find_launch(program, words, folder) if program == "python" or program in LAUNCHERS else None
         if launch is not None:
             collector.launches.append(launch[0])

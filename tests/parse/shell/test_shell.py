@@ -192,3 +192,69 @@ def test_text_that_is_no_utf8_is_degraded() -> None:
 def test_a_hostile_script_ends() -> None:
     parse("a.sh", "$(" * 5000)
     parse("a.sh", 'bash -c "' * 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('python -c "import torch; torch.cuda.init()"', (1, 26)),
+        ("python3 -uc 'import torch\ntorch.cuda.init()'", (2, 1)),
+        ('srun python -c "import torch; torch.cuda.init()"', (1, 31)),
+        ('N=$(python -c "import torch; torch.cuda.init()")', (1, 30)),
+        ("python - <<EOF\nimport torch\ntorch.cuda.init()\nEOF", (3, 1)),
+        ("python -u <<'EOF'\nimport torch\nif True:\n    torch.cuda.init()\nEOF", (4, 5)),
+        ("bash -c \"python -c 'import torch; torch.cuda.init()'\"", (1, 35)),
+        ('python -c "import torch; print(\\"ü\\", $N, ${X:-1}); torch.cuda.init()"', (1, 53)),
+    ],
+)
+def test_python_that_a_command_is_given(text: str, where: tuple[int, int]) -> None:
+    assert [(f.symbol, f.place.line, f.place.column) for f in facts("a.sh", text, "call")] == [
+        ("torch.cuda.init", *where)
+    ]
+
+
+def test_python_in_a_step_and_in_an_image_is_at_its_place() -> None:
+    step = "on: push\njobs:\n  a:\n    steps:\n      - run: |\n          python - <<EOF\n"
+    step += "          import torch\n          torch.cuda.init()\n          EOF\n"
+    for name, text, line, column in (
+        (".github/workflows/a.yml", step, 8, 11),
+        ("Dockerfile", 'FROM a\nRUN true && \\\n  python -c "import torch; torch.cuda.init()"\n', 3, 28),
+    ):
+        (fact,) = facts(name, text, "call")
+        assert (fact.place.line, fact.place.column) == (line, column)
+        assert "torch.cuda.init()" in fact.snippet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "python train.py -c 'import torch; torch.cuda.init()'",
+        "python -m tool -c 'import torch; torch.cuda.init()'",
+        "python train.py <<EOF\nimport torch; torch.cuda.init()\nEOF",
+        "echo -c 'import torch; torch.cuda.init()'",
+    ],
+)
+def test_what_is_not_given_to_python_is_no_python(text: str) -> None:
+    assert facts("a.sh", text, "call") == []
+
+
+def test_python_that_cannot_be_read_is_said_to_be_left_out() -> None:
+    parsed = parse("a.sh", 'nvidia-smi\npython -c "print("\n')
+    assert parsed.degraded is not None
+    assert parsed.degraded.reason == "line 2: Python on a command line that cannot be read; it was left out"
+    assert [fact.symbol for fact in parsed.facts] == ["nvidia-smi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("index=https://download.pytorch.org/whl/cu126", ["https://download.pytorch.org/whl/cu126"]),
+        (
+            "docker build --build-arg INDEX=https://download.pytorch.org/whl/cu126 .",
+            ["https://download.pytorch.org/whl/cu126"],
+        ),
+        ("curl -O https://download.pytorch.org/whl/cpu/torch.whl", []),
+    ],
+)
+def test_addresses_in_words(text: str, found: list[str]) -> None:
+    assert [fact.symbol for fact in facts("a.sh", text, "string")] == found
