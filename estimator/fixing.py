@@ -92,7 +92,7 @@ def propose_fix(
         kept.setdefault(finding.place.path, []).append(finding)
     for path, asked in wishes.items():
         served = {(wish.finding.place, wish.finding.rule) for wish in asked}
-        kept[path] = [one for one in kept[path] if (one.place, one.rule) not in served]
+        kept[path] = [one for one in kept.get(path, []) if (one.place, one.rule) not in served]
     rewritten: dict[str, FileFix] = {}
     jobs: dict[str, Job] = {}
     for path, asked in sorted(wishes.items()):
