@@ -5,11 +5,26 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
 
-from estimator.codemod import ARTIFACT_CODEMODS, CODEMODS, Job, Wish, rewrite_artifact, rewrite_file
+from estimator.codemod import (
+    ARTIFACT_CODEMODS,
+    CODEMODS,
+    FOREIGN,
+    GROUP,
+    Elsewhere,
+    Job,
+    Outline,
+    Wish,
+    look_elsewhere,
+    outline_by_lines,
+    rewrite_artifact,
+    rewrite_file,
+    rewrite_with_outline,
+)
 from estimator.config import Options, find_root
 from estimator.errors import UsageError
 from estimator.estimate.remedies import find_remedy, render_replacement
@@ -29,7 +44,9 @@ _ARTIFACTS = frozenset(
     "requirements pyproject setup.cfg pipfile conda dockerfile compose shell makefile yaml json toml".split()
 )
 _PATCHED = re.compile(rb"(?:patch|setattr)\w*(?:\.object)?\(\s*[\"']?[\w.]*torch\.cuda[.\"',\s]+[\"']?(\w+)")
-_METHOD = re.compile(rb"\bdef\s+(cuda|is_cuda)\s*\(")
+_METHOD = re.compile(  # defined as a method, or set as an attribute
+    rb"(?m)(?:\bdef\s+(?=\w+\s*\()|\.(?=is_cuda\s*(?::[^=\n]+)?=[^=])|^[ \t]+(?=is_cuda\s*:))(cuda|is_cuda)\b"
+)
 
 
 def run_fix(options: Options, style: Style, unsafe: bool = False, progress: OnProgress | None = None) -> Fixed:
@@ -63,7 +80,8 @@ def propose_fix(
         return Fixed(style=style, root=root, files=files, silent=silent)
     if style == "agnostic" and not within(project.profile.torch, "2.6", None):
         raise UsageError("--style agnostic needs torch 2.6 or newer on the target, for torch.accelerator")
-    rules = {rule.id for rule in select_rules(project.rulebook, select, ())}
+    rules = {rule.id for rule in project.rulebook.rules}
+    selected = frozenset(rule.id for rule in select_rules(project.rulebook, select, ())) if select else None
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
     methods, patched = _named_in(root, project.inventory, _METHOD), _named_in(root, project.inventory, _PATCHED)
     kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
@@ -74,14 +92,16 @@ def propose_fix(
         kept.setdefault(finding.place.path, []).append(finding)
     for path, asked in wishes.items():
         served = {(wish.finding.place, wish.finding.rule) for wish in asked}
-        kept[path] = [one for one in kept[path] if (one.place, one.rule) not in served]
-    rewritten = []
+        kept[path] = [one for one in kept.get(path, []) if (one.place, one.rule) not in served]
+    rewritten: dict[str, FileFix] = {}
+    jobs: dict[str, Job] = {}
     for path, asked in sorted(wishes.items()):
         job = Job(
             path=path,
             style=style,
             torch=profile.torch,
             wishes=tuple(asked),
+            selected=selected,
             kept=tuple(kept.get(path, ())),
             methods=methods,
             patched=patched,
@@ -92,10 +112,45 @@ def propose_fix(
         )
         data = (root / path).read_bytes()
         if kinds[path] in _KINDS:
-            rewritten.append(rewrite_file(job, data, unsafe))
+            jobs[path] = job
         elif target == "ascend":  # the writers know its images, packages and resources
-            rewritten.append(rewrite_artifact(job, kinds[path], data, unsafe))
-    return Fixed(style=style, root=root, files=tuple(rewritten))
+            wanted = tuple(one for one in asked if selected is None or one.finding.rule in selected)
+            rewritten[path] = rewrite_artifact(msgspec.structs.replace(job, wishes=wanted), kinds[path], data, unsafe)
+    rewritten |= _rewrite_together(project, root, jobs, unsafe)
+    return Fixed(style=style, root=root, files=tuple(rewritten[path] for path in sorted(rewritten)))
+
+
+def _rewrite_together(project: Project, root: Path, jobs: Mapping[str, Job], unsafe: bool) -> dict[str, FileFix]:
+    """Return the Python files rewritten: once more where what another file keeps may leave less to be safe."""
+    tests = {artifact.path for artifact in project.inventory.artifacts if artifact.origin is Origin.TEST}
+    fixes: dict[str, FileFix] = {}
+    outlines: dict[str, Outline] = {}
+    for path, job in jobs.items():
+        fixes[path], outlines[path] = rewrite_with_outline(job, (root / path).read_bytes(), unsafe)
+    outlines |= _outline_others(project, root, jobs.keys())
+    # What is left for the sake of another file makes nothing else be left: from file to file it would go on and on.
+    for path, elsewhere in look_elsewhere(outlines, project.trace.uses.whole, tests).items():
+        if path in fixes and elsewhere != Elsewhere() and any(edit.safety == "safe" for edit in fixes[path].edits):
+            job = msgspec.structs.replace(jobs[path], elsewhere=elsewhere)
+            fixes[path] = rewrite_file(job, (root / path).read_bytes(), unsafe)
+    return fixes
+
+
+def _outline_others(project: Project, root: Path, known: Collection[str]) -> dict[str, Outline]:
+    """Return the outlines of the Python files that no codemod serves and that hold kernels or names of torch.cuda."""
+    kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
+    held: dict[str, set[int]] = {}
+    for finding in project.findings:
+        path = finding.place.path
+        meant = finding.rule.startswith(FOREIGN) or finding.symbol.startswith("torch.cuda.")
+        if meant and path not in known and kinds.get(path) in _KINDS:
+            held.setdefault(path, set()).update(
+                one.line for one in finding.places or (finding.place,) if one.path == path
+            )
+    found = {path: outline_by_lines((root / path).read_text(errors="replace"), lines) for path, lines in held.items()}
+    for path in _named_in(root, project.inventory, GROUP, b"init_process_group", paths=True) - set(known):
+        found[path] = found.get(path, Outline())._replace(groups=True)
+    return found
 
 
 def collect_wishes(
@@ -140,8 +195,10 @@ def _apart(finding: Finding) -> list[Finding]:
     return [msgspec.structs.replace(finding, place=place) for place in asking]
 
 
-def _named_in(root: Path, inventory: Inventory, pattern: re.Pattern[bytes]) -> frozenset[str]:
-    """Return what a pattern finds in the Python files that speak of cuda."""
+def _named_in(
+    root: Path, inventory: Inventory, pattern: re.Pattern[bytes], word: bytes = b"cuda", paths: bool = False
+) -> frozenset[str]:
+    """Return what a pattern finds in the Python files that hold a word, or the paths of those in which it does."""
     names: set[str] = set()
     for artifact in inventory.artifacts:
         if artifact.kind in _KINDS:
@@ -149,8 +206,9 @@ def _named_in(root: Path, inventory: Inventory, pattern: re.Pattern[bytes]) -> f
                 data = (root / artifact.path).read_bytes()
             except OSError:
                 continue
-            if b"cuda" in data:
-                names.update(name.decode() for name in pattern.findall(data))
+            if word in data:
+                found = [name.decode(errors="replace") for name in pattern.findall(data)]
+                names.update([artifact.path] if paths and found else () if paths else found)
     return frozenset(names)
 
 

@@ -53,3 +53,13 @@ def test_vendored_code_is_left_alone(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("import torch\ntorch.cuda.synchronize()\n")
     assert not any("third_party" in file.path for file in run(tmp_path, "npu").files)
+
+
+def test_a_package_that_two_files_ask_for_is_edited_in_both(tmp_path: Path) -> None:
+    (tmp_path / "a-requirements.txt").write_text("onnxruntime-gpu\n")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "p"\ndependencies = ["onnxruntime-gpu"]\n')
+    fixed = run_fix(Options(paths=(tmp_path,), root=tmp_path, jobs=1), "npu", unsafe=True)
+    assert {file.path: file.after.decode().count("onnxruntime-cann") for file in fixed.files} == {
+        "a-requirements.txt": 1,
+        "pyproject.toml": 1,
+    }

@@ -10,8 +10,8 @@ from estimator.codemod.job import TYPE_NAME
 from estimator.codemod.syntax import Site, Syntax
 from estimator.model.edit import Replacement
 
-# Where there is no accelerator, the name that torch reserves for one fails where "cuda" failed, and not before.
-_VALUE = 'getattr({torch}.accelerator.current_accelerator(), "type", "privateuseone")'
+# Where there is no accelerator the type is what it was, so that nothing changes there: "cuda" may be a label alone.
+_VALUE = 'getattr({torch}.accelerator.current_accelerator(), "type", "cuda")'
 
 
 def name_of_torch(syntax: Syntax) -> str | None:

@@ -9,7 +9,7 @@ from estimator.codemod.job import TYPE_NAME, Task
 from estimator.codemod.syntax import Site, called, dotted
 from estimator.model.edit import Edit, Replacement
 
-_NO_DEVICE = "where there is no accelerator torch.cuda.amp warns and does nothing, and torch.amp raises"
+_NO_DEVICE = "where there is no CUDA torch.cuda.amp warns and does nothing, and another accelerator's may do something"
 _POSITIONS = ("enabled", "dtype", "cache_enabled")
 
 

@@ -35,7 +35,8 @@ def keep_whole_groups(edits: list[Edit], torn: set[str]) -> tuple[list[Edit], li
 
 def untouched(job: Job, data: bytes, reason: str) -> FileFix:
     """Return the file as it is, with one reason for all its places."""
-    left = tuple(refuse(wish, reason) for wish in job.wishes)
+    wishes = [one for one in job.wishes if job.selected is None or one.finding.rule in job.selected]
+    left = tuple(refuse(wish, reason) for wish in wishes)
     return FileFix(path=job.path, before=data, after=data, left=left)
 
 

@@ -14,6 +14,10 @@ from estimator.model.edit import Edit
 
 STAYS = "what it tests for is followed by what stays CUDA's"
 _COMMENTED = "a comment, the docstring or a message says that it is CUDA that is tested for"
+_IN_DOUBLES = "what is computed in float64 would leave the CPU, and not every accelerator can do that"
+_AS_SAVED = "it decides whether a file is read to the device that it was saved from, which may be CUDA"
+_BROUGHT_IN = "what is imported only where the test holds may be for CUDA alone"
+_CHOOSES = "it chooses between ways to compute, and does nothing with the device itself"
 _UNSEEN = "where the answer of the test goes is not seen"
 _OTHER_TEST = "the function tests for CUDA in a way that stays as well"
 _ASKS = ("torch.cuda.is_available", "is_cuda", "torch.cuda.is_initialized")
@@ -25,7 +29,11 @@ _LONGEST = 40  # characters before a name that may say what takes it
 _ENDS = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SKIPS = frozenset("skip exit SkipTest skipTest xfail fail".split())
 _DRIVES = "the file drives other programs or libraries, which find devices by themselves or by CUDA_VISIBLE_DEVICES"
-_OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b")
+_OTHERS = re.compile(r"(?i)\b(?:tensorflow|onnxruntime|jax|cupy|pynvml|nvidia-smi|faiss)\b|horovod|hvd|dora_distrib")
+_WIDE = re.compile(r"\bfloat64\b|\.double\b|\bDoubleTensor\b")
+_LOADS = re.compile(r"\btorch\.load\((?![^()]*map_location)")
+_IMPORTS = re.compile(r"(?m)^\s*(?:from|import)\s+(?!torch\b|gc\b|os\b|time\b|contextlib\b)")
+_NONE = re.compile(r"\bNone\b(?!\s*(?:=|\)|:))")
 _ANSWERS = re.compile(r"return (?:True|False)\b")
 _FUSED = re.compile(r"(?i)fused|flash_|tf32|\bmulti_gpu")
 _BRANCHING = (cst.If, cst.While)
@@ -64,13 +72,23 @@ class Conditions:
             regions, unseen = self._regions(site, asks)
             if regions and any(self._reaches(region, staying, set()) for region in regions):
                 return STAYS
+            decided = [*regions, *self._sides(site)]
+            if asks and decided and not any(self._acts(region, staying, set()) for region in decided):
+                return _CHOOSES
             if any(_ANSWERS.match(self._names[first:last].lstrip()) for first, last in self._sides(site)):
                 return _UNSEEN
             if (asks or regions or counts) and (_OTHERS.search(self._syntax.source.text) or staying.devices_set):
                 return _DRIVES
+            if (asks or regions) and _WIDE.search(self._names, *self._home(site)):
+                return _IN_DOUBLES
             if asks and unseen:
                 return _UNSEEN
-            if (asks or regions) and (staying.commented(site) or any(staying.told(*one) for one in self._near(site))):
+            if (asks or regions) and self._reads_as_saved(site):
+                return _AS_SAVED
+            if any(_IMPORTS.search(self._names[first:last]) for first, last in regions):
+                return _BROUGHT_IN
+            near = [innermost(self._syntax, site)] if counts else self._near(site)
+            if (asks or regions or counts) and (staying.commented(site) or any(staying.told(*one) for one in near)):
                 return _COMMENTED
             if asks or regions:
                 home = innermost(self._syntax, site)
@@ -78,6 +96,18 @@ class Conditions:
                 if any(staying.within(*test) for test in tests):
                     return _OTHER_TEST
         return ""
+
+    def _home(self, site: Site) -> Span:
+        """Return the range of the outermost definition around a site, or that of the module."""
+        homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+        return self._syntax.span(homes[-1]) if homes else (0, len(self._names))
+
+    def _reads_as_saved(self, site: Site) -> bool:
+        """Tell whether the statement of a test reads a file, in one case to where it was saved from."""
+        home = next((one for one in site.parents if isinstance(one, (cst.IfExp, cst.BaseStatement))), site.node)
+        code = self._syntax.code(home)
+        both = isinstance(home, cst.IfExp) or "map_location" in code
+        return bool(_LOADS.search(code) or (both and _NONE.search(code)))
 
     def _sides(self, site: Site) -> list[Span]:
         """Return all that the test around a site decides over."""
@@ -100,6 +130,15 @@ class Conditions:
         fresh = called - seen
         seen |= called
         return any(self._reaches(one, staying, seen) for name in fresh for one in self.functions[name])
+
+    def _acts(self, region: Span, staying: Staying, seen: set[str]) -> bool:
+        """Tell whether a range, or a function of the file that it calls, holds an edit, or nothing at all."""
+        code = self._names[region[0] : region[1]]
+        if staying.is_edited(*region) or code.strip() == "pass":
+            return True
+        fresh = (set(re.findall(r"\w+(?=\()", code)) & set(self.functions)) - seen
+        seen |= fresh
+        return any(self._acts(one, staying, seen) for name in fresh for one in self.functions[name])
 
     def around(self, site: Site) -> list[Span]:
         """Return the tests whose holding lets the site be reached."""

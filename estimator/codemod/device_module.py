@@ -38,6 +38,7 @@ STRICT = frozenset(
 )
 _QUIET_BOTH = frozenset({"is_available", "device_count"})
 _VALUE = "the module is handed on as a value"
+_CAUGHT = "where there is no accelerator it may raise what the handlers around do not name"
 _KEPT = "the function is kept under another name"
 _NAMES = (cst.Assign, cst.AnnAssign, cst.NamedExpr)
 _FILLED = frozenset({"name", "total_memory"})  # what the properties of an NPU hold as well
@@ -143,6 +144,8 @@ def _to_any(task: Task, site: Site, names: list[cst.Name], parts: list[str], rev
     else:
         return "no name serves CUDA and the NPU alike"
     if quiet or task.guarded or leaf in STRICT:
+        if not (quiet or task.guarded) and any(isinstance(parent, cst.Try) for parent in site.parents):
+            review = review or _CAUGHT
         return task.edit(replacements, review)
     test = guard_call(task, site, task.syntax.code(names[-len(parts)]), leaf)
     if test is None:

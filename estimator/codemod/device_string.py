@@ -43,7 +43,7 @@ def rewrite(task: Task) -> Edit | str:
     if task.job.vendor is not None:
         return task.edit([Replacement(start, start + 4, task.job.vendor.device)], review)
     if not review and not task.guarded and (_is_amp(site) or _becomes_amp(task, site)):
-        review = "where there is no accelerator CUDA's autocast warns and does nothing, and another one raises"
+        review = "where there is no CUDA its autocast warns and does nothing, and another accelerator's does something"
     return _to_any(task, site, start, rest, review)
 
 

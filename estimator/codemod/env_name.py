@@ -12,6 +12,7 @@ from estimator.codemod.variables import NO_COUNTERPART, SERVED, doubt_value, new
 from estimator.model.edit import Edit, Replacement
 
 _ASKS = frozenset({"getenv", "putenv", "unsetenv", "setenv", "delenv"})
+_LAUNCHERS = re.compile(r"(?i)\bray\b|\blmcache|nvidia-smi|\bpynvml\b")
 _ASKS_OF = frozenset({"get", "setdefault", "pop"})
 
 
@@ -37,6 +38,8 @@ def rewrite(task: Task) -> Edit | str:
             start = task.syntax.span(node)[0] + len(node.prefix) + len(node.quote)
             replaced = Replacement(start, start + len(name), becomes)
             review = seen or doubt_value(name, _value(site))
+            if _LAUNCHERS.search(task.syntax.source.text):
+                review = review or "another program or library that the file names hands out devices"
             if spelled > asked:
                 review = review or "the file names the variable in another way as well"
             return task.edit([replaced], review, group=f"variable {name}")

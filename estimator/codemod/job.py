@@ -8,6 +8,7 @@ from typing import NamedTuple
 import libcst as cst
 import msgspec
 
+from estimator.codemod.elsewhere import Elsewhere
 from estimator.codemod.syntax import Site, Syntax
 from estimator.model.edit import VENDORS, Edit, Replacement, Safety, Style, Vendor
 from estimator.model.finding import Finding
@@ -31,7 +32,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `torch` is the version on the target, and `methods` are names of methods that the project defines itself, so that
     a call of one of them may be no call of torch. `patched` are names of torch.cuda that the project's tests replace.
     `chip`, `cann` and `plugin` are those of the profile, and `releases` pair torch with its plugin, newest first.
-    `kept` are the other findings of the file, which no codemod serves.
+    `kept` are the other findings of the file, which no codemod serves, and `elsewhere` is what other files keep.
+    Only edits of the rules `selected` are made, where these are given; safe is what would be so if all were made.
     """
 
     path: str
@@ -39,6 +41,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     torch: str
     wishes: tuple[Wish, ...]
     kept: tuple[Finding, ...] = ()
+    selected: frozenset[str] | None = None
+    elsewhere: Elsewhere = Elsewhere()
     methods: frozenset[str] = frozenset()
     patched: frozenset[str] = frozenset()
     chip: str = ""

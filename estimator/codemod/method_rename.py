@@ -8,7 +8,8 @@ from estimator.codemod.job import TYPE_NAME, Task
 from estimator.codemod.syntax import Site, called
 from estimator.model.edit import Edit, Replacement
 
-_OWN = "the project defines a method of this name itself"
+_OWN = "the project defines a method or sets an attribute of this name itself"
+_SELF = "what holds the method may be no tensor"
 _BOOLEAN = (cst.BooleanOperation, cst.If, cst.While, cst.Assert, cst.CompIf, cst.Return, cst.Assign)
 
 
@@ -20,6 +21,8 @@ def rewrite(task: Task) -> Edit | str:
     if site is None or not isinstance(node, cst.Attribute) or node.attr.value != name:
         return "the method is not written out here"
     review = _OWN if name in task.job.methods else ""
+    if name == "is_cuda" and isinstance(node.value, cst.Name) and node.value.value == "self":
+        review = review or _SELF
     if task.job.vendor is not None:
         return task.edit([task.replace(node.attr, name.replace("cuda", task.job.vendor.device))], review, ("plugin",))
     if name == "is_cuda":

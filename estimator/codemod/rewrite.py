@@ -10,36 +10,42 @@ import libcst as cst
 
 from estimator.codemod.additions import import_plugin, name_of_torch, name_type
 from estimator.codemod.choosing import NOT_ASKED, keep_apart, keep_whole_groups, leave, refuse, untouched
+from estimator.codemod.elsewhere import Outline
 from estimator.codemod.imported import rewrite_imports
 from estimator.codemod.job import Job, Task, Wish
 from estimator.codemod.registry import CODEMODS
-from estimator.codemod.surroundings import doubt_surroundings
+from estimator.codemod.surroundings import doubt_surroundings, outline
 from estimator.codemod.syntax import Syntax
 from estimator.codemod.text import SourceText, apply
 from estimator.model.edit import Edit, FileFix, Left, Replacement
 
-__all__ = ["Job", "Wish", "rewrite_file"]
+__all__ = ["Job", "Wish", "rewrite_file", "rewrite_with_outline"]
 
 _APART = frozenset({"tpu", "xla"})  # no accelerator to torch.accelerator, so that its answers leave them as they were
 
 
 def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
     """Return the file rewritten, with the edits for review only if `unsafe`; its content never makes it raise."""
+    return rewrite_with_outline(job, data, unsafe)[0]
+
+
+def rewrite_with_outline(job: Job, data: bytes, unsafe: bool = False) -> tuple[FileFix, Outline]:
+    """Return the file rewritten, and what other files see of what stays CUDA's in it."""
     try:
         source = SourceText(data)
         syntax = Syntax(source, [wish.finding.place for wish in job.wishes])
     except (SyntaxError, UnicodeError, cst.ParserSyntaxError, RecursionError) as error:
-        return untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}")
+        return untouched(job, data, f"the file cannot be parsed to rewrite it: {type(error).__name__}"), Outline()
     proposed, left = propose(job, syntax)
-    chosen, additions, others = choose(job, syntax, proposed, left, unsafe)
-    left += others
+    proposed, chosen, additions, others = choose(job, syntax, proposed, left, unsafe)
+    left = [one for one in [*left, *others] if not one.rule or job.selected is None or one.rule in job.selected]
     try:
         replacements = tuple(sorted([*_all(chosen), *additions]))
         after = source.encode(apply(source.text, replacements))
         _parse(source, after)
     except (ValueError, SyntaxError, UnicodeError) as error:
-        return untouched(job, data, f"the edits do not fit together: {error}")
-    return FileFix(
+        return untouched(job, data, f"the edits do not fit together: {error}"), outline(job, syntax, ())
+    fix = FileFix(
         path=job.path,
         before=data,
         after=after,
@@ -47,25 +53,27 @@ def rewrite_file(job: Job, data: bytes, unsafe: bool = False) -> FileFix:
         left=tuple(sorted((one for one in left if one.rule), key=lambda one: (one.place, one.rule))),
         replacements=replacements,
     )
+    return fix, outline(job, syntax, proposed)
 
 
 def choose(
     job: Job, syntax: Syntax, proposed: list[Edit], left: list[Left], unsafe: bool
-) -> tuple[list[Edit], list[Replacement], list[Left]]:
-    """Return the edits to make, what the file needs for them, and the others as left."""
+) -> tuple[list[Edit], list[Edit], list[Replacement], list[Left]]:
+    """Return the edits as they were judged, those to make, what the file needs for them, and the others as left."""
     marks = {one.symbol for one in left if not one.rule}
     dropped: list[Left] = []
     while True:  # what is dropped stays CUDA's, so that what is around it is judged anew
         proposed = doubt_surroundings(job, syntax, proposed)
-        chosen = [edit for edit in proposed if unsafe or edit.safety == "safe"]
-        waiting = [leave(edit, NOT_ASKED + edit.reason) for edit in proposed if edit not in chosen]
+        asked = [edit for edit in proposed if job.selected is None or edit.rule in job.selected]
+        chosen = [edit for edit in asked if unsafe or edit.safety == "safe"]
+        waiting = [leave(edit, NOT_ASKED + edit.reason) for edit in asked if edit not in chosen]
         chosen, clashing = keep_apart(chosen)
         torn = {edit.group for edit in proposed if edit not in chosen} | marks
         chosen, broken = keep_whole_groups(chosen, torn - {""})
         chosen, additions, refused = _add(job, syntax, chosen)
         lost = [*clashing, *broken, *refused]
         if not lost:
-            return chosen, additions, [*waiting, *dropped]
+            return proposed, chosen, additions, [*waiting, *dropped]
         dropped += lost
         gone = {(one.place, one.rule, one.symbol) for one in lost}
         proposed = [edit for edit in proposed if (edit.place, edit.rule, edit.symbol) not in gone]

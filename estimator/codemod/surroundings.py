@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import libcst as cst
 import msgspec
 
 from estimator.codemod.conditions import Conditions
+from estimator.codemod.elsewhere import Outline
 from estimator.codemod.job import Job
 from estimator.codemod.staying import Span, Staying, innermost
 from estimator.codemod.syntax import Site, Syntax, called, dotted
+from estimator.codemod.wholeness import CHOICES, Wholeness
 from estimator.model.edit import Edit
 
 _LAYER = "the file builds or is the project's own layer for CUDA, which may want one for the target beside it"
@@ -23,6 +26,7 @@ _HALF = "another device of the function would stay CUDA's"
 _PLACING = frozenset({"device_string", "method_rename"})
 _SERVED = "the code asks for torch.accelerator by itself"
 _SAID = "a comment says that it is for CUDA alone"
+_DECORATED = "a decorator asks for CUDA or a GPU in its own way"
 _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
@@ -30,7 +34,7 @@ _GIVEN = "the device that it is given is named for CUDA in the file, and stays"
 _PARTS = frozenset("cuda nccl setup nvidia triton cutlass".split())
 _FOLDERS = frozenset("bitsandbytes kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
 _BUILDS = ("torch.utils.cpp_extension", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator")
-_FOREIGN = (
+FOREIGN = (
     "triton-kernel",
     "triton-autotune",
     "python-kernels-",
@@ -46,6 +50,8 @@ _ABOUT = re.compile(r"(?i)cuda|nccl|nvidia|cudnn|cutlass|cublas|triton|nvml|tens
 _COMPILED = re.compile(
     r"\bxops\.|\bLinear(?:4|8)bit|\bParams4bit\b|\bInt8Params\b|\b(?:_C|_ext|ext_module)\.\w+\(|\btorch\.ops\.(?!aten\b|prims\b)\w+\.|\bload_(?:ext|inline)\(|\bcpp_extension\b"
 )
+_ASKS_FOR = re.compile(r"(?i)cuda|gpu|nvidia|nccl")
+_TORCH = re.compile(r"torch\.cuda\.\w+|\"[^\"]*\"|'[^']*'")
 _SERVES = re.compile(r"torch\.accelerator\b|[\"']accelerator[\"']")
 _ONLY = re.compile(r"(?i)\b(?:only|requires?|needs?|must|implemented|support(?:ed|s)?)\b")
 _LIBRARIES = re.compile(r"bitsandbytes|xformers|flash_?attn|transformer_engine|deepgemm|flashinfer|all_?reduce")
@@ -53,25 +59,38 @@ _IMPORTS = re.compile(
     r"(?m)^(?:from|import)\s+(?:\w+\.)*(?:_custom_ops|xformers|flash_attn|vllm_flash_attn|apex|bitsandbytes"
     r"|transformer_engine|deep_gemm|flashinfer|cupy|triton|tensorrt)\b"
 )
+_JITTED = re.compile(r"(?m)^[ \t]*@(?:\w+\.)*(?:cuda|triton)\.(?:jit|reduce)\b")
 _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
 
 def doubt_surroundings(job: Job, syntax: Syntax, edits: list[Edit]) -> list[Edit]:
     """Return the edits, those for review that are not sure to be right because of what is around them."""
-    whole = _file(job, syntax.source.text)
-    if whole:
-        return [_review(edit, whole) for edit in edits]
+    about = _file(job, syntax.source.text)
+    if about:
+        return [_review(edit, about) for edit in edits]
     staying = Staying(job, syntax)
     conditions = Conditions(syntax, staying.text)
+    whole = Wholeness(syntax, staying.text, staying.places)
     while True:
         staying.settle(edit for edit in edits if edit.safety == "safe")
         again = [
-            _review(edit, _doubt(job, edit, syntax, conditions, staying)) if edit.safety == "safe" else edit
+            _review(edit, _doubt(job, edit, syntax, conditions, staying, whole)) if edit.safety == "safe" else edit
             for edit in edits
         ]
         if again == edits:
             return edits
         edits = again
+
+
+def outline(job: Job, syntax: Syntax, edits: Iterable[Edit]) -> Outline:
+    """Return what other files see of what stays once the safe ones of the edits are made."""
+    staying = Staying(job, syntax)
+    safe = [edit for edit in edits if edit.safety == "safe"]
+    staying.settle(safe)
+    made = {edit.place for edit in safe}
+    asked = [one.finding for one in job.wishes if one.finding.symbol in CHOICES and one.finding.place not in made]
+    sites = [site for finding in asked for site in syntax.sites(finding.place)[:1]]
+    return Wholeness(syntax, staying.text, staying.places).outline(staying, sites)
 
 
 def _review(edit: Edit, reason: str) -> Edit:
@@ -87,18 +106,21 @@ def _file(job: Job, text: str) -> str:
         set(path.parent.parts) & _FOLDERS
         or _LIBRARIES.search(path.stem)
         or _IMPORTS.search(text)
-        or any(one.rule.startswith(_FOREIGN) and not one.guards for one in job.kept)
+        or _JITTED.search(text)
+        or any(one.rule.startswith(FOREIGN) and not one.guards for one in job.kept)
     ):
         return _KERNELS
     return ""
 
 
-def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying: Staying) -> str:
+def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying: Staying, whole: Wholeness) -> str:
     if edit.symbol.removeprefix("torch.cuda.") in job.patched:
         return _REPLACED
     for site in syntax.sites(edit.place)[:1]:
         if any(_ABOUT.search(name) for name in _homes(site)):
             return _NAMED
+        if any(_ASKS_FOR.search(_TORCH.sub("", name)) for name in _decorators(syntax, site)):
+            return _DECORATED
         start, end = innermost(syntax, site)
         if end - start < len(syntax.source.text) and _PATCHES.search(syntax.source.text[start:end]):
             return _PATCHED
@@ -121,6 +143,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         stored = edit.codemod == "device_string" and _stored(site)
         if stored and any(staying.has_string(*one) for one in conditions.comparisons):
             return _COMPARED
+        if half := whole.doubt(edit, site, staying, job.elsewhere):
+            return half
     return conditions.doubt(edit, staying)
 
 
@@ -158,6 +182,12 @@ def _homes(site: Site) -> list[str]:
     homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
     said = [(home.get_docstring() or "").strip().partition("\n")[0] for home in homes]
     return [home.name.value for home in homes] + [re.sub(r"torch\.cuda\b", "", one) for one in said]
+
+
+def _decorators(syntax: Syntax, site: Site) -> list[str]:
+    """Return the decorators of the functions and classes around a site, but not what is given to them by name."""
+    homes = [parent for parent in site.parents if isinstance(parent, (cst.FunctionDef, cst.ClassDef))]
+    return [syntax.code(one.decorator) for home in homes for one in home.decorators]
 
 
 def _statement(syntax: Syntax, site: Site) -> Span | None:

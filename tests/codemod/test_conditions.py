@@ -24,7 +24,7 @@ def test_a_test_before_calls_that_are_rewritten_is_safe(test: str) -> None:
 
 @pytest.mark.parametrize("test", ["not torch.cuda.is_available()", "x.device.type != 'cuda'", "not x.is_cuda"])
 def test_only_the_branch_for_cuda_counts(test: str) -> None:
-    assert "if " + test not in fixed(f"import torch\nif {test}:\n    pass\nprint(1)\n{KEPT.strip()}\n", "npu")
+    assert "if " + test not in fixed(f"import torch\nif {test}:\n    pass\nprint(1)\ndef f():\n{KEPT}", "npu")
     code = f"import torch\nif {test}:\n    pass\nelse:\n{KEPT}"
     assert fixed(code, "npu") == code
 
@@ -40,6 +40,11 @@ def test_a_file_that_builds_an_extension_is_for_review() -> None:
 
 
 UNSURE = [
+    "def f():\n    if torch.cuda.is_available():\n        go()\n",
+    "if any(x.is_cuda for x in xs):\n    go()\n",
+    "if torch.cuda.is_available():\n    torch.backends.cudnn.benchmark = True\n",
+    "f = fast if x.is_cuda else slow\n",
+    "if not x.is_cuda:\n    x = x.log_softmax(-1)\n",
     "def f():\n    return torch.cuda.is_available()\n",
     "run(cuda=torch.cuda.is_available())\n",
     "run(options=Options(on=torch.cuda.is_available()))\n",
@@ -70,15 +75,12 @@ UNSURE = [
     "def f():\n    if x.is_cuda:\n        s = torch.cuda.get_arch_list()\n    if x.is_cuda:\n        use(s)\n",
 ]
 SURE = [
-    "def f():\n    if torch.cuda.is_available():\n        go()\n",
+    "if any(x.is_cuda for x in xs):\n    torch.cuda.synchronize()\n",
     "loader = DataLoader(x, pin_memory=torch.cuda.is_available())\n",
     "on = torch.cuda.is_available()\nwith torch.autocast(d, enabled=on):\n    go(DataLoader(x, pin_memory=on))\n",
     "print(torch.cuda.is_available())\n",
-    "if any(x.is_cuda for x in xs):\n    go()\n",
     "if x.is_cuda:\n    go(x)\ndef go(x):\n    return x.cuda()\n",
     "use_cuda = torch.cuda.is_available() and not args.no_cuda\nif use_cuda:\n    torch.cuda.synchronize()\n",
-    "if torch.cuda.is_available():\n    torch.backends.cudnn.benchmark = True\n",
-    "if not torch.cuda.is_available():\n    load_cuda('a stub')\n",
     "@pytest.mark.skipif(not torch.cuda.is_available(), reason='')\ndef test_f():\n    torch.cuda.synchronize()\n",
     "if x.is_cuda:\n    # wait for the device\n    torch.cuda.synchronize()\n",
 ]

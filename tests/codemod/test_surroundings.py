@@ -23,6 +23,7 @@ def test_a_file_about_kernels_is_for_review(path: str, style: Style) -> None:
     "uses",
     [
         "import triton\n@triton.jit\ndef kernel(x):\n    pass\n",
+        "from numba import cuda\n@cuda.jit()\ndef kernel(x):\n    pass\n",
         "import bitsandbytes as bnb\n",
         "from vllm import _custom_ops as ops\n",
         "from flash_attn import flash_attn_func\nflash_attn_func(1, 2, 3)\n",
@@ -106,7 +107,6 @@ def test_a_device_kept_beside_a_comparison_that_stays_is_for_review(compares: st
         code = f"import torch\n{compares}{kept}"
         assert fixed(code, "npu") == code
         assert "'npu'" in fixed(f"import torch\n{kept}", "npu")
-    assert "zeros(1, device='npu')" in fixed(f"import torch\n{compares}x = torch.zeros(1, device='cuda')\n", "npu")
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -126,14 +126,12 @@ def test_a_device_that_is_named_for_cuda_elsewhere_is_for_review(style: Style) -
     named = "class A:\n    def f(self, m):\n        self.first = 'cuda:' + str(min(m))\n"
     code = f"import torch\n{named}    def g(self):\n        torch.cuda.set_device(self.decoder.first)\n"
     assert fixed(code, style) == code
-    assert "torch.cuda.set_device" not in fixed(code.replace("decoder.first", "x.device"), style)
-    assert "torch.cuda.set_device" not in fixed(code.replace("self.decoder.first", "local_rank"), style)
+    assert "torch.cuda.set_device" not in fixed(code.replace("'cuda:' + str(min(m))", "x.device"), style)
 
 
 def test_devices_of_a_function_go_together() -> None:
-    half = "import torch\ndef f(x):\n    get(p, 'cuda')\n    x.to('cuda')\n    x.cuda()\n    torch.cuda.synchronize()\n"
-    after = fixed(half, "npu")
-    assert "x.to('cuda')\n    x.cuda()\n    torch.npu.synchronize()" in after
+    half = "import torch\ndef f(x):\n    get(p, 'cuda')\n    x.to('cuda')\n    x.cuda()\n"
+    assert fixed(half, "npu") == half
     assert "x.to('npu')\n    x.npu()" in fixed(half.replace("'cuda')\n    x.to", "device)\n    x.to"), "npu")
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
+
 from estimator.codemod.artifacts.registry import ARTIFACT_CODEMODS
 from estimator.codemod.artifacts.spot import Spot
 from estimator.codemod.choosing import NOT_ASKED, keep_apart, leave, refuse, untouched
@@ -10,6 +14,12 @@ from estimator.codemod.text import SourceText, apply
 from estimator.model.edit import Edit, FileFix, Left
 
 _ONE_VENDOR = "what is no code serves one vendor: keep it, and one for the NPU beside it"
+_HALF = "the file names CUDA, or what needs it, in other places as well"
+_ALONE = frozenset({"setting"})  # one program reads it, and says what it means
+_STAYS = re.compile(
+    r"(?i)cuda|cudnn|nccl|nvidia|\bcu1\d\d\b|deep_?(?:ep|gemm)|flashinfer|flash[-_]attn|triton|tensorrt|lmcache|\bray\b"
+)
+_COMMENT = re.compile(r"(?m)^[ \t]*(?:#|//).*$")
 _ORDERS = frozenset("'\"#\\`$<>|&;{}[],%@!*\t")
 
 
@@ -21,17 +31,17 @@ def rewrite_artifact(job: Job, kind: str, data: bytes, unsafe: bool = False) -> 
         source = SourceText(data)
     except (SyntaxError, UnicodeError, LookupError) as error:
         return untouched(job, data, f"the file cannot be read as text: {type(error).__name__}")
-    edits: list[Edit] = []
+    proposed: list[Edit] = []
     left: list[Left] = []
     for wish in job.wishes:
         answer = _ask(job, source, kind, wish)
         if isinstance(answer, str):
             left.append(refuse(wish, answer))
-        elif unsafe or answer.safety == "safe":
-            edits.append(answer)
         else:
-            left.append(leave(answer, NOT_ASKED + answer.reason))
-    edits, clashing = keep_apart(edits)
+            proposed.append(answer)
+    proposed = _doubt_halves(source, proposed)
+    left += [leave(one, NOT_ASKED + one.reason) for one in proposed if not unsafe and one.safety != "safe"]
+    edits, clashing = keep_apart([one for one in proposed if unsafe or one.safety == "safe"])
     left += clashing
     replacements = tuple(sorted({one for edit in edits for one in edit.replacements}))
     return FileFix(
@@ -42,6 +52,15 @@ def rewrite_artifact(job: Job, kind: str, data: bytes, unsafe: bool = False) -> 
         left=tuple(sorted(left, key=lambda one: (one.place, one.rule))),
         replacements=replacements,
     )
+
+
+def _doubt_halves(source: SourceText, edits: list[Edit]) -> list[Edit]:
+    """Return the edits, those for review beside which the file would still name CUDA or what needs it."""
+    safe, _ = keep_apart([one for one in edits if one.safety == "safe" and one.codemod not in _ALONE])
+    after = apply(source.text, sorted({one for edit in safe for one in edit.replacements}))
+    if not _STAYS.search(_COMMENT.sub("", after)):
+        return edits
+    return [msgspec.structs.replace(one, safety="review", reason=_HALF) if one in safe else one for one in edits]
 
 
 def _ask(job: Job, source: SourceText, kind: str, wish: Wish) -> Edit | str:

@@ -67,3 +67,11 @@ def test_noop(name: str, code: str) -> None:
 def test_python(before: str, after: str) -> None:
     assert fixed("import os\n" + before, "npu") == "import os\n" + after
     assert fixed("import os\n" + before, "agnostic") == "import os\n" + before
+
+
+def test_half_of_a_file_is_for_review() -> None:
+    code = "export CUDA_VISIBLE_DEVICES=0,1\npython train.py\n"
+    assert b"ASCEND_RT_VISIBLE_DEVICES" in fix_artifact("run.sh", code).after
+    assert b"ASCEND_RT_VISIBLE_DEVICES" in fix_artifact("run.sh", f"# nvidia-smi\n{code}").after
+    for more in ("nvidia-smi\n", "python x.py --backend nccl\n", "ray start\n"):
+        assert fix_artifact("run.sh", code + more).edits == ()
