@@ -5,8 +5,6 @@ from __future__ import annotations
 from estimator.codemod.job import Job, Wish
 from estimator.model.edit import Edit, FileFix, Left, Replacement
 
-NOT_ASKED = "for review: "
-
 
 def keep_apart(edits: list[Edit]) -> tuple[list[Edit], list[Left]]:
     """Return the edits that touch no text of one before them, and the others as left."""

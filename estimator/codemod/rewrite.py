@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import libcst as cst
 
 from estimator.codemod.additions import import_plugin, name_of_torch, name_type
-from estimator.codemod.choosing import NOT_ASKED, keep_apart, keep_whole_groups, leave, refuse, untouched
+from estimator.codemod.choosing import keep_apart, keep_whole_groups, leave, refuse, untouched
 from estimator.codemod.elsewhere import Outline
 from estimator.codemod.imported import rewrite_imports
 from estimator.codemod.job import Job, Task, Wish
@@ -17,7 +17,7 @@ from estimator.codemod.registry import CODEMODS
 from estimator.codemod.surroundings import doubt_surroundings, outline
 from estimator.codemod.syntax import Syntax
 from estimator.codemod.text import SourceText, apply
-from estimator.model.edit import Edit, FileFix, Left, Replacement
+from estimator.model.edit import FOR_REVIEW, Edit, FileFix, Left, Replacement
 
 __all__ = ["Job", "Wish", "rewrite_file", "rewrite_with_outline"]
 
@@ -66,7 +66,7 @@ def choose(
         proposed = doubt_surroundings(job, syntax, proposed)
         asked = [edit for edit in proposed if job.selected is None or edit.rule in job.selected]
         chosen = [edit for edit in asked if unsafe or edit.safety == "safe"]
-        waiting = [leave(edit, NOT_ASKED + edit.reason) for edit in asked if edit not in chosen]
+        waiting = [leave(edit, FOR_REVIEW + edit.reason) for edit in asked if edit not in chosen]
         chosen, clashing = keep_apart(chosen)
         torn = {edit.group for edit in proposed if edit not in chosen} | marks
         chosen, broken = keep_whole_groups(chosen, torn - {""})

@@ -87,13 +87,25 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...] = ()
 
 
+FOR_REVIEW = "for review: "
+
+
 class Left(msgspec.Struct, frozen=True):
-    """A place that a codemod could be asked for and that was left as it is, and why."""
+    """
+    A place that a codemod could be asked for and that was left as it is, and why.
+
+    The reason begins with `FOR_REVIEW` where there is an edit that a reader has to look at.
+    """
 
     place: Place
     rule: str
     symbol: str
     reason: str
+
+    @property
+    def doubt(self) -> str:
+        """Return why an edit waits for a reader, "" where there is none."""
+        return self.reason.removeprefix(FOR_REVIEW) if self.reason.startswith(FOR_REVIEW) else ""
 
 
 class FileFix(msgspec.Struct, frozen=True, kw_only=True):

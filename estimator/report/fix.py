@@ -39,7 +39,9 @@ def render_summary(fixed: Fixed, color: bool = False) -> str:
     _list_reasons(
         page, "Run under the shim, and silently behave otherwise", [(o.reason, o.place) for o in fixed.silent]
     )
-    _list_reasons(page, "Left as they are", [(one.reason, one.place) for one in left])
+    waiting = [(one.doubt, one.place) for one in left if one.doubt]
+    _list_reasons(page, "For review, edited by --unsafe", waiting)
+    _list_reasons(page, "Left as they are", [(one.reason, one.place) for one in left if not one.doubt])
     return page.text()
 
 

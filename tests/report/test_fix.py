@@ -36,6 +36,15 @@ def test_each_reason_has_its_number_and_places() -> None:
     assert "      a.py:1, a.py:2, a.py:3, a.py:4, a.py:5, ..." in lines
 
 
+def test_what_unsafe_would_edit_is_told_apart() -> None:
+    (file,) = fixed(b"a\n", b"b\n").files
+    waiting = Left(Place("a.py", 9, 1, 9, 2), "r", "s", "for review: a part stays")
+    files = (msgspec.structs.replace(file, left=(*file.left, waiting)),)
+    lines = render_summary(msgspec.structs.replace(fixed(b"a\n", b"b\n"), files=files)).splitlines()
+    assert lines[lines.index("For review, edited by --unsafe: 1 place") + 1] == "  - a part stays: 1"
+    assert "Left as they are: 7 places" in lines
+
+
 def test_bytes_that_are_no_utf_8_survive_in_the_patch() -> None:
     assert b"-\xe9 = 1\n+\xe9 = 2\n" in render_patch(fixed(b"\xe9 = 1\n", b"\xe9 = 2\n"))
 

@@ -8,10 +8,10 @@ import msgspec
 
 from estimator.codemod.artifacts.registry import ARTIFACT_CODEMODS
 from estimator.codemod.artifacts.spot import Spot
-from estimator.codemod.choosing import NOT_ASKED, keep_apart, leave, refuse, untouched
+from estimator.codemod.choosing import keep_apart, leave, refuse, untouched
 from estimator.codemod.job import Job, Wish
 from estimator.codemod.text import SourceText, apply
-from estimator.model.edit import Edit, FileFix, Left
+from estimator.model.edit import FOR_REVIEW, Edit, FileFix, Left
 
 _ONE_VENDOR = "what is no code serves one vendor: keep it, and one for the NPU beside it"
 _HALF = "the file names CUDA, or what needs it, in other places as well"
@@ -40,7 +40,7 @@ def rewrite_artifact(job: Job, kind: str, data: bytes, unsafe: bool = False) -> 
         else:
             proposed.append(answer)
     proposed = _doubt_halves(source, proposed)
-    left += [leave(one, NOT_ASKED + one.reason) for one in proposed if not unsafe and one.safety != "safe"]
+    left += [leave(one, FOR_REVIEW + one.reason) for one in proposed if not unsafe and one.safety != "safe"]
     edits, clashing = keep_apart([one for one in proposed if unsafe or one.safety == "safe"])
     left += clashing
     replacements = tuple(sorted({one for edit in edits for one in edit.replacements}))
