@@ -22,7 +22,6 @@ from estimator.codemod import (
     look_elsewhere,
     outline_by_lines,
     rewrite_artifact,
-    rewrite_file,
     rewrite_with_outline,
 )
 from estimator.config import Options, find_root
@@ -44,6 +43,7 @@ _ARTIFACTS = frozenset(
     "requirements pyproject setup.cfg pipfile conda dockerfile compose shell makefile yaml json toml".split()
 )
 _PATCHED = re.compile(rb"(?:patch|setattr)\w*(?:\.object)?\(\s*[\"']?[\w.]*torch\.cuda[.\"',\s]+[\"']?(\w+)")
+_MOST_ROUNDS = 6
 _METHOD = re.compile(  # defined as a method, or set as an attribute
     rb"(?m)(?:\bdef\s+(?=\w+\s*\()|\.(?=is_cuda\s*(?::[^=\n]+)?=[^=])|^[ \t]+(?=is_cuda\s*:))(cuda|is_cuda)\b"
 )
@@ -121,18 +121,26 @@ def propose_fix(
 
 
 def _rewrite_together(project: Project, root: Path, jobs: Mapping[str, Job], unsafe: bool) -> dict[str, FileFix]:
-    """Return the Python files rewritten: once more where what another file keeps may leave less to be safe."""
+    """Return the Python files rewritten: again where what another file keeps may leave less to be safe."""
     tests = {artifact.path for artifact in project.inventory.artifacts if artifact.origin is Origin.TEST}
     fixes: dict[str, FileFix] = {}
     outlines: dict[str, Outline] = {}
     for path, job in jobs.items():
         fixes[path], outlines[path] = rewrite_with_outline(job, (root / path).read_bytes(), unsafe)
     outlines |= _outline_others(project, root, jobs.keys())
-    # What is left for the sake of another file makes nothing else be left: from file to file it would go on and on.
-    for path, elsewhere in look_elsewhere(outlines, project.trace.uses.whole, tests).items():
-        if path in fixes and elsewhere != Elsewhere() and any(edit.safety == "safe" for edit in fixes[path].edits):
-            job = msgspec.structs.replace(jobs[path], elsewhere=elsewhere)
-            fixes[path] = rewrite_file(job, (root / path).read_bytes(), unsafe)
+    seen: dict[str, Elsewhere] = {}
+    for _ in range(_MOST_ROUNDS):  # what is left for the sake of one file may make another one be left
+        again = False
+        for path, elsewhere in look_elsewhere(outlines, project.trace.uses.whole, tests).items():
+            if path not in fixes or elsewhere == seen.get(path, Elsewhere()):
+                continue
+            seen[path] = elsewhere
+            if unsafe or any(edit.safety == "safe" for edit in fixes[path].edits):
+                job = msgspec.structs.replace(jobs[path], elsewhere=elsewhere)
+                fixes[path], outlines[path] = rewrite_with_outline(job, (root / path).read_bytes(), unsafe)
+                again = True
+        if not again:
+            break
     return fixes
 
 

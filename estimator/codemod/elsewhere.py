@@ -49,13 +49,14 @@ class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
 
     `taken` are names of definitions that it may import and that run what stays CUDA's, `given` names of its own that
     such definitions of other files use. `chosen` tells that another file of the project chooses its device for CUDA,
-    and `grouped` that one makes its process group for it.
+    `grouped` that one makes its process group for it, and `used` that one imports the file.
     """
 
     taken: frozenset[str] = NAMES
     given: frozenset[str] = NAMES
     chosen: bool = False
     grouped: bool = False
+    used: bool = False
 
 
 def outline_by_lines(text: str, lines: Collection[int]) -> Outline:
@@ -82,6 +83,7 @@ def look_elsewhere(
     around = {path: _all(tie.words for tie in one.ties if tie.around) for path, one in outlines.items()}
     choosing = {path for path, one in outlines.items() if one.chooses and path not in tests}
     grouping = {path for path, one in outlines.items() if one.groups and path not in tests}
+    imported = {used for path, given in uses.items() for used in given if used != path}
     found = {}
     for path, outline in outlines.items():
         own = _all(tie.names for tie in outline.ties)
@@ -92,6 +94,7 @@ def look_elsewhere(
             given=_all(around[one] & own for one in callers),
             chosen=path not in tests and bool(choosing - {path}),
             grouped=bool(grouping - {path}),
+            used=path in imported,
         )
     return found
 

@@ -30,6 +30,8 @@ _DECORATED = "a decorator asks for CUDA or a GPU in its own way"
 _TORN = "half of the statement would stay CUDA's"
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
+_SHARED = "other files take the device, or the number of devices, from here"
+_REGISTERED = "a decorator says that it is for CUDA alone"
 _GIVEN = "the device that it is given is named for CUDA in the file, and stays"
 _PARTS = frozenset("cuda nccl setup nvidia triton cutlass".split())
 _FOLDERS = frozenset("bitsandbytes kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
@@ -60,6 +62,7 @@ _IMPORTS = re.compile(
     r"|transformer_engine|deep_gemm|flashinfer|cupy|triton|tensorrt)\b"
 )
 _JITTED = re.compile(r"(?m)^[ \t]*@(?:\w+\.)*(?:cuda|triton)\.(?:jit|reduce)\b")
+_DECORATES = re.compile(r"(?m)^[ \t]*@\w[\w.]*\((?![^()]*(?:npu|xpu|hpu|mps|mlu))[^()]*\w+=\[[\"']cuda[\"']\]")
 _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
 
@@ -102,8 +105,10 @@ def _file(job: Job, text: str) -> str:
     path = PurePosixPath(job.path.lower())
     if set(path.stem.split("_")) & _PARTS or any(one.symbol.startswith(_BUILDS) for one in job.kept):
         return _LAYER
+    if _DECORATES.search(text):
+        return _REGISTERED
     if (
-        set(path.parent.parts) & _FOLDERS
+        {word for part in path.parent.parts for word in part.split("_")} & _FOLDERS
         or _LIBRARIES.search(path.stem)
         or _IMPORTS.search(text)
         or _JITTED.search(text)
@@ -126,6 +131,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
             return _PATCHED
         if _COMPILED.search(staying.text, start, end):
             return _KERNELS
+        if job.elsewhere.used and (edit.codemod == "device_string" or edit.symbol in CHOICES) and _is_shared(site):
+            return _SHARED
         if staying.commented(site, _ONLY):
             return _SAID
         statement = _statement(syntax, site)
@@ -175,6 +182,16 @@ def _stored(site: Site) -> bool:
         if isinstance(parent, (cst.BaseStatement, cst.Comparison)):
             break
     return False
+
+
+def _is_shared(site: Site) -> bool:
+    """Tell whether a value is kept under a name of the module or of a class."""
+    kept = False
+    for parent in site.parents:
+        if isinstance(parent, (cst.FunctionDef, cst.Lambda)):
+            return False
+        kept = kept or isinstance(parent, (cst.Assign, cst.AnnAssign))
+    return kept
 
 
 def _homes(site: Site) -> list[str]:

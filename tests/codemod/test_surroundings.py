@@ -12,7 +12,15 @@ STYLES: tuple[Style, ...] = ("npu", "agnostic")
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(
     "path",
-    ["kernels/a.py", "bitsandbytes.py", "test_custom_all_reduce.py", "ops/triton/a.py", "nccl_comm.py", "setup.py"],
+    [
+        "kernels/a.py",
+        "jit_kernel/a.py",
+        "bitsandbytes.py",
+        "test_custom_all_reduce.py",
+        "ops/triton/a.py",
+        "nccl_comm.py",
+        "setup.py",
+    ],
 )
 def test_a_file_about_kernels_is_for_review(path: str, style: Style) -> None:
     assert fix(CODE, style, name="ops/a.py").edits
@@ -42,6 +50,13 @@ def test_a_function_that_calls_compiled_kernels_is_for_review(call: str) -> None
     assert fixed(code, "npu") == code.replace(
         "import torch\n", "import torch\nimport torch_npu  # noqa: F401\n"
     ).replace("x.cuda()", "x.npu()")
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("devices", "edited"), [("['cuda']", False), ("['cuda', 'npu']", True), ("'cpu'", True)])
+def test_what_is_registered_for_cuda_alone_is_for_review(devices: str, edited: bool, style: Style) -> None:
+    code = f"{CODE}@registry.add(device={devices})\nclass A:\n    pass\n"
+    assert ("torch.cuda.synchronize" not in fixed(code, style)) is edited
 
 
 def test_a_docstring_that_names_a_function_of_torch_does_not_count() -> None:

@@ -127,11 +127,11 @@ def test_names_tie_files_together() -> None:
     idle = Outline((Tie(frozenset({"g", "h"}), frozenset({"g", "f"}), False, False),))
     found = look_elsewhere({"a.py": runs, "b.py": idle}, {"b.py": ["a.py"]}, ())
     assert found["b.py"] == Elsewhere(taken=frozenset({"f"}), chosen=True)
-    assert found["a.py"] == Elsewhere()
+    assert found["a.py"] == Elsewhere(used=True)
     found = look_elsewhere({"a.py": runs, "b.py": idle}, {"a.py": ["b.py"]}, ())
-    assert found["b.py"] == Elsewhere(given=frozenset({"h"}), chosen=True)
+    assert found["b.py"] == Elsewhere(given=frozenset({"h"}), chosen=True, used=True)
     found = look_elsewhere({"a.py": runs, "b.py": idle}, {"a.py": ["b.py"]}, {"a.py"})
-    assert found["b.py"] == Elsewhere()
+    assert found["b.py"] == Elsewhere(used=True)
 
 
 def test_a_file_that_no_codemod_serves_is_seen_by_its_lines() -> None:
@@ -159,6 +159,39 @@ def test_what_another_file_keeps_counts_where_it_is_used(tmp_path: Path, style: 
         "pkg/e.py": "import torch\nfrom pkg.a import build\ndef f(x):\n    build(torch.cuda.current_stream())\n",
     }
     assert _edited(tmp_path, files, style) == {"pkg/c.py", "pkg/d.py"}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_is_left_for_another_file_counts_as_well(tmp_path: Path, style: Style) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": "import torch\ndef build(x):\n    x.cuda()\n    x.start(option='cuda')\n",
+        "pkg/b.py": "import torch\nfrom pkg.a import build\ndef f(x):\n    build(x)\n    x.cuda()\n",
+        "pkg/c.py": "import torch\nfrom pkg.b import f\ndef h(x):\n    f(x)\n    x.cuda()\n",
+        "pkg/d.py": "import torch\nfrom pkg.c import h\ndef k(x):\n    h(x)\n    x.cuda()\n",
+    }
+    assert _edited(tmp_path, files, style) == set()
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    ("value", "shared"),
+    [
+        ("device = 'cuda'\n", True),
+        ("class Config:\n    device: str = 'cuda:0'\n", True),
+        ("device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')\n", True),
+        ("count = torch.cuda.device_count()\n", True),
+        ("def f():\n    device = 'cuda'\n    return torch.ones(1, device=device)\n", False),
+        ("def f(device='cuda'):\n    return torch.ones(1, device=device)\n", False),
+    ],
+)
+def test_a_device_that_other_files_take_is_for_review(tmp_path: Path, value: str, shared: bool, style: Style) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    files = {"pkg/__init__.py": "", "pkg/a.py": f"import torch\n{value}"}
+    assert _edited(tmp_path / "one", files, style) == {"pkg/a.py"}
+    files["pkg/b.py"] = "from pkg import a\n"
+    assert _edited(tmp_path / "two", files, style) == (set() if shared else {"pkg/a.py"})
 
 
 @pytest.mark.parametrize("style", STYLES)
