@@ -44,6 +44,10 @@ _ARTIFACTS = frozenset(
 )
 _PATCHED = re.compile(rb"(?:patch|setattr)\w*(?:\.object)?\(\s*[\"']?[\w.]*torch\.cuda[.\"',\s]+[\"']?(\w+)")
 _MOST_ROUNDS = 6
+_RUNTIMES = re.compile(  # libraries that are handed devices of torch and do not go by torch with them
+    rb"(?m)^[ \t]*(?:import|from)[ \t]+"
+    rb"(dgl|cupy|cudf|jax|tensorflow|onnxruntime|faiss|spconv|MinkowskiEngine|warp|ctranslate2)\b"
+)
 _METHOD = re.compile(  # defined as a method, or set as an attribute
     rb"(?m)(?:\bdef\s+(?=\w+\s*\()|\.(?=is_cuda\s*(?::[^=\n]+)?=[^=])|^[ \t]+(?=is_cuda\s*:))(cuda|is_cuda)\b"
 )
@@ -84,6 +88,7 @@ def propose_fix(
     selected = frozenset(rule.id for rule in select_rules(project.rulebook, select, ())) if select else None
     wishes = collect_wishes(project.findings, project.rulebook, project.profile, project.inventory, rules)
     methods, patched = _named_in(root, project.inventory, _METHOD), _named_in(root, project.inventory, _PATCHED)
+    foreign = bool(_named_in(root, project.inventory, _RUNTIMES, b"import", paths=True))
     kinds = {artifact.path: artifact.kind for artifact in project.inventory.artifacts}
     profile = project.profile
     releases = next(target.releases for target in project.rulebook.targets if target.id == profile.target)
@@ -105,6 +110,7 @@ def propose_fix(
             kept=tuple(kept.get(path, ())),
             methods=methods,
             patched=patched,
+            foreign=foreign,
             chip=profile.chip,
             cann=profile.cann,
             plugin=profile.plugin,

@@ -32,6 +32,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     `torch` is the version on the target, and `methods` are names of methods that the project defines itself, so that
     a call of one of them may be no call of torch. `patched` are names of torch.cuda that the project's tests replace.
     `chip`, `cann` and `plugin` are those of the profile, and `releases` pair torch with its plugin, newest first.
+    `foreign` tells that the project uses a library that takes devices and has a runtime of its own.
     `kept` are the other findings of the file, which no codemod serves, and `elsewhere` is what other files keep.
     Only edits of the rules `selected` are made, where these are given; safe is what would be so if all were made.
     """
@@ -45,6 +46,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: Elsewhere = Elsewhere()
     methods: frozenset[str] = frozenset()
     patched: frozenset[str] = frozenset()
+    foreign: bool = False
     chip: str = ""
     cann: str = ""
     plugin: str = ""

@@ -19,7 +19,7 @@ WORDS = re.compile(
     r"|deep_?gemm|xformers|bitsandbytes|transformer_engine|nvfp4|nvtx|cupy|onnxruntime)\w*|\b(?:bnb|apex|te)\."
 )
 _COMMENT = re.compile(r"(?i)\b(?:cuda|nccl|nvidia|cudnn|triton|nvml|xpu|hip|rocm)\b")
-_FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
+FLAG = re.compile(r"(?i)(?:use_?|no_?|disable_?)?cuda")
 _FLAGS_OF = re.compile(r"(?i)\b(?:\w*args|opts?|\w*c(?:on)?fg|\w*config|hparams|flags|options|params|self)\.$")
 _CUDA_ALONE = (  # rules whose places mean CUDA without a word of it
     "torch-cuda-",
@@ -156,7 +156,7 @@ class Staying:
         before, word, after = self.text[max(0, start - 60) : start], self.text[start:end], self.text[end : end + 20]
         if word == "cudnn" and before.endswith("backends."):
             return bool(_SWITCHES.match(after))
-        if not _FLAG.fullmatch(word) or after.startswith((".", "(")):
+        if not FLAG.fullmatch(word) or after.startswith((".", "(")):
             return False
         return bool(_FLAGS_OF.search(before)) or not before.endswith((".", '"', "'"))
 

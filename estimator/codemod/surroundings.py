@@ -12,7 +12,7 @@ import msgspec
 from estimator.codemod.conditions import Conditions
 from estimator.codemod.elsewhere import Outline
 from estimator.codemod.job import Job
-from estimator.codemod.staying import Span, Staying, innermost
+from estimator.codemod.staying import FLAG, Span, Staying, innermost
 from estimator.codemod.syntax import Site, Syntax, called, dotted
 from estimator.codemod.wholeness import CHOICES, Wholeness
 from estimator.model.edit import Edit
@@ -32,6 +32,9 @@ _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
 _SHARED = "other files take the device, or the number of devices, from here"
 _REGISTERED = "a decorator says that it is for CUDA alone"
+_SERVES_NPU = "the file serves the NPU already in another place"
+_FLAGGED = "it is reached by a flag for CUDA that another file sets"
+_FOREIGN_RUNTIME = "the project uses a library with devices of its own, and where this one goes is not seen"
 _GIVEN = "the device that it is given is named for CUDA in the file, and stays"
 _PARTS = frozenset("cuda nccl setup nvidia triton cutlass".split())
 _FOLDERS = frozenset("bitsandbytes kernels kernel cuda nccl nvidia triton csrc cutlass flashinfer deepgemm".split())
@@ -59,9 +62,10 @@ _ONLY = re.compile(r"(?i)\b(?:only|requires?|needs?|must|implemented|support(?:e
 _LIBRARIES = re.compile(r"bitsandbytes|xformers|flash_?attn|transformer_engine|deepgemm|flashinfer|all_?reduce")
 _IMPORTS = re.compile(
     r"(?m)^(?:from|import)\s+(?:\w+\.)*(?:_custom_ops|xformers|flash_attn|vllm_flash_attn|apex|bitsandbytes"
-    r"|transformer_engine|deep_gemm|flashinfer|cupy|triton|tensorrt)\b"
+    r"|transformer_engine|deep_gemm|flashinfer|cupy|triton|tensorrt|setGPU|GPUtil|gpustat)\b"
 )
 _JITTED = re.compile(r"(?m)^[ \t]*@(?:\w+\.)*(?:cuda|triton)\.(?:jit|reduce)\b")
+_NPU = re.compile(r"\btorch_npu\b|\btorch\.npu\b|[\"']npu[\"':]|\b\w*is_\w*npu\w*\(|\.npu\(")
 _DECORATES = re.compile(r"(?m)^[ \t]*@\w[\w.]*\((?![^()]*(?:npu|xpu|hpu|mps|mlu))[^()]*\w+=\[[\"']cuda[\"']\]")
 _PATCHES = re.compile(r"(?:patch|setattr|mock)\w*(?:\.\w+)*\([^)\n]*\bcuda\b")
 
@@ -105,6 +109,8 @@ def _file(job: Job, text: str) -> str:
     path = PurePosixPath(job.path.lower())
     if set(path.stem.split("_")) & _PARTS or any(one.symbol.startswith(_BUILDS) for one in job.kept):
         return _LAYER
+    if _NPU.search(text):
+        return _SERVES_NPU
     if _DECORATES.search(text):
         return _REGISTERED
     if (
@@ -141,6 +147,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         around = conditions.around(site)
         if any(staying.within(*test) for test in around):
             return _BELOW
+        if any(_set_elsewhere(name, staying.text) for test in around for name in _flags(staying.text, test)):
+            return _FLAGGED
         if edit.codemod in _PLACING and end - start < len(syntax.source.text) and staying.has_string(start, end):
             return _HALF
         if any(_SERVES.search(syntax.source.text, *one) for one in [*around, *([statement] if statement else [])]):
@@ -148,6 +156,8 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         if any(staying.has_string(*one) for name in _given(site) for one in _assigned(name, staying.text)):
             return _GIVEN
         stored = edit.codemod == "device_string" and _stored(site)
+        if stored and job.foreign:
+            return _FOREIGN_RUNTIME
         if stored and any(staying.has_string(*one) for one in conditions.comparisons):
             return _COMPARED
         if half := whole.doubt(edit, site, staying, job.elsewhere):
@@ -182,6 +192,15 @@ def _stored(site: Site) -> bool:
         if isinstance(parent, (cst.BaseStatement, cst.Comparison)):
             break
     return False
+
+
+def _flags(text: str, test: Span) -> list[str]:
+    """Return the attributes of an object itself that a test asks and that are named for CUDA."""
+    return [name for name in re.findall(r"\bself\.(\w+)", text[test[0] : test[1]]) if FLAG.fullmatch(name)]
+
+
+def _set_elsewhere(name: str, text: str) -> bool:
+    return re.search(rf"\bself\.{name}\b[ ]*(?::[^=\n]+)?=(?!=)", text) is None
 
 
 def _is_shared(site: Site) -> bool:

@@ -53,7 +53,25 @@ def test_a_function_that_calls_compiled_kernels_is_for_review(call: str) -> None
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize(("devices", "edited"), [("['cuda']", False), ("['cuda', 'npu']", True), ("'cpu'", True)])
+@pytest.mark.parametrize("other", ["import torch_npu\n", "if is_npu_available():\n    pass\n", "y = {'npu': 1}\n"])
+def test_a_file_that_serves_the_npu_elsewhere_is_for_review(other: str, style: Style) -> None:
+    assert fixed(CODE + other, style) == CODE + other
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_flag_that_another_file_sets_is_for_review(style: Style) -> None:
+    code = "import torch\nclass A(B):\n    def f(self, x):\n        if self.use_cuda:\n            x.cuda()\n"
+    assert fixed(code, style) == code
+    own = code.replace("    def f", "    def __init__(self, args):\n        self.use_cuda = args.use_cuda\n    def f")
+    assert "x.cuda()" not in fixed(own, style)
+
+
+def test_what_chooses_a_gpu_at_its_import_is_for_review() -> None:
+    assert fixed(f"import setGPU\n{CODE}", "npu") == f"import setGPU\n{CODE}"
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("devices", "edited"), [("['cuda']", False), ("['cuda', 'xpu']", True), ("'cpu'", True)])
 def test_what_is_registered_for_cuda_alone_is_for_review(devices: str, edited: bool, style: Style) -> None:
     code = f"{CODE}@registry.add(device={devices})\nclass A:\n    pass\n"
     assert ("torch.cuda.synchronize" not in fixed(code, style)) is edited

@@ -195,6 +195,16 @@ def test_a_device_that_other_files_take_is_for_review(tmp_path: Path, value: str
 
 
 @pytest.mark.parametrize("style", STYLES)
+def test_a_device_that_another_library_may_get_is_for_review(tmp_path: Path, style: Style) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    files = {"a.py": "import torch\ndef f():\n    return Model(device='cuda:0')\n", "b.py": "import networkx\n"}
+    assert _edited(tmp_path / "one", files, style) == {"a.py"}
+    files["b.py"] = "import dgl\n"
+    assert _edited(tmp_path / "two", files, style) == set()
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_collectives_wait_for_the_process_group(tmp_path: Path, style: Style) -> None:
     reduce = "import torch\ndef f(x):\n    torch.distributed.all_reduce(torch.ones(1, device='cuda'))\n"
     start = "import torch.distributed as dist\ndef g(b):\n    dist.init_process_group(BACKEND)\n"
