@@ -46,7 +46,7 @@ _PATCHED = re.compile(rb"(?:patch|setattr)\w*(?:\.object)?\(\s*[\"']?[\w.]*torch
 _MOST_ROUNDS = 6
 _RUNTIMES = re.compile(  # libraries that are handed devices of torch and do not go by torch with them
     rb"(?m)^[ \t]*(?:import|from)[ \t]+"
-    rb"(dgl|cupy|cudf|jax|tensorflow|onnxruntime|faiss|spconv|MinkowskiEngine|warp|ctranslate2)\b"
+    rb"(dgl|cupy|cudf|jax|tensorflow|onnxruntime|faiss|spconv|MinkowskiEngine|warp|ctranslate2|faster_whisper|brax)\b"
 )
 _METHOD = re.compile(  # defined as a method, or set as an attribute
     rb"(?m)(?:\bdef\s+(?=\w+\s*\()|\.(?=is_cuda\s*(?::[^=\n]+)?=[^=])|^[ \t]+(?=is_cuda\s*:))(cuda|is_cuda)\b"

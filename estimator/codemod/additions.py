@@ -31,7 +31,7 @@ def import_plugin(syntax: Syntax, plugin: str) -> list[Replacement] | str:
         return []
     outside = [site for site in torch if not _in_function(site)]
     plain = [site for site in outside if _torch_in(site.node) is not None]
-    anchors = (plain or outside)[:1] or torch
+    anchors = (plain or outside)[:1] or _first_of_each_block(torch)
     added = []
     for anchor in anchors:
         line, block = anchor.parents[0], anchor.parents[1]
@@ -69,6 +69,13 @@ def name_type(syntax: Syntax, torch: str | None, before: int) -> list[Replacemen
     following = syntax.source.text[added.start :].removeprefix(newline)
     gap = "" if following.startswith((newline, "\f")) or not following else newline
     return [Replacement(added.start, added.end, f"{newline}{added.text}{gap}")]
+
+
+def _first_of_each_block(sites: list[Site]) -> list[Site]:
+    found: dict[int, Site] = {}
+    for site in sites:
+        found.setdefault(id(site.parents[1]), site)
+    return list(found.values())
 
 
 def last_of_run(body: Sequence[cst.BaseStatement], line: cst.SimpleStatementLine) -> cst.SimpleStatementLine:

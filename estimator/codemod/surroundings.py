@@ -28,6 +28,8 @@ _SERVED = "the code asks for torch.accelerator by itself"
 _SAID = "a comment says that it is for CUDA alone"
 _DECORATED = "a decorator asks for CUDA or a GPU in its own way"
 _TORN = "half of the statement would stay CUDA's"
+_SAID_THERE = "a comment on the line speaks of CUDA"
+_SWITCH = re.compile(r"\b(?:use_)?cuda[\"']?\s*[:=]\s*True\b")
 _BELOW = "it is reached by a test for CUDA that stays"
 _COMPARED = "the file compares devices in a way that stays"
 _SHARED = "other files take the device, or the number of devices, from here"
@@ -142,8 +144,10 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         if staying.commented(site, _ONLY):
             return _SAID
         statement = _statement(syntax, site)
-        if statement is not None and staying.within(*statement):
+        if statement is not None and (staying.within(*statement) or _SWITCH.search(syntax.source.text, *statement)):
             return _TORN
+        if edit.codemod in _PLACING and _ABOUT.search(_comment(syntax, site)):
+            return _SAID_THERE
         around = conditions.around(site)
         if any(staying.within(*test) for test in around):
             return _BELOW
@@ -201,6 +205,11 @@ def _flags(text: str, test: Span) -> list[str]:
 
 def _set_elsewhere(name: str, text: str) -> bool:
     return re.search(rf"\bself\.{name}\b[ ]*(?::[^=\n]+)?=(?!=)", text) is None
+
+
+def _comment(syntax: Syntax, site: Site) -> str:
+    """Return the comment at the end of the line of a site."""
+    return syntax.source.text.splitlines()[syntax.line(site.node) - 1].partition("#")[2]
 
 
 def _is_shared(site: Site) -> bool:

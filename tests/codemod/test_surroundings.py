@@ -66,6 +66,19 @@ def test_a_flag_that_another_file_sets_is_for_review(style: Style) -> None:
     assert "x.cuda()" not in fixed(own, style)
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    "line", ["start(cuda=True, device='cuda')", "x = torch.ones(1, device='cuda')  # init CUDA before jax"]
+)
+def test_a_switch_or_a_comment_beside_a_device_asks_for_a_reader(line: str, style: Style) -> None:
+    assert fixed(f"import torch\n{line}\n", style) == f"import torch\n{line}\n"
+
+
+def test_what_imports_torch_twice_in_a_function_gets_the_plugin_once() -> None:
+    code = "def f():\n    import torch\n    from torch.utils.data import DataLoader\n    torch.cuda.synchronize()\n"
+    assert fixed(code, "npu").count("import torch_npu") == 1
+
+
 def test_what_chooses_a_gpu_at_its_import_is_for_review() -> None:
     assert fixed(f"import setGPU\n{CODE}", "npu") == f"import setGPU\n{CODE}"
 
