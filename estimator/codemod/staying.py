@@ -133,14 +133,17 @@ class Staying:
             for first, last in self._silent
         )
 
+    def remark(self, site: Site) -> str:
+        """Return the comment at the end of the line of a site."""
+        return self._syntax.source.text.splitlines()[self._syntax.line(site.node) - 1].partition("#")[2]
+
     def commented(self, site: Site, how: re.Pattern[str] = _COMMENT) -> bool:
         """Tell whether a comment above or on the line of a site speaks of CUDA."""
         line = next((node for node in site.parents if isinstance(node, cst.BaseStatement)), None)
         if line is None:
             return False
-        number = self._syntax.line(site.node)
         lines = self._syntax.source.text.splitlines()
-        spoken = [lines[number - 1].partition("#")[2]]
+        spoken = [self.remark(site)]
         above = self._syntax.line(line) - 2
         while above >= 0 and lines[above].lstrip().startswith("#"):
             spoken.append(lines[above])

@@ -146,7 +146,7 @@ def _doubt(job: Job, edit: Edit, syntax: Syntax, conditions: Conditions, staying
         statement = _statement(syntax, site)
         if statement is not None and (staying.within(*statement) or _SWITCH.search(syntax.source.text, *statement)):
             return _TORN
-        if edit.codemod in _PLACING and _ABOUT.search(_comment(syntax, site)):
+        if edit.codemod in _PLACING and _ABOUT.search(staying.remark(site)):
             return _SAID_THERE
         around = conditions.around(site)
         if any(staying.within(*test) for test in around):
@@ -205,11 +205,6 @@ def _flags(text: str, test: Span) -> list[str]:
 
 def _set_elsewhere(name: str, text: str) -> bool:
     return re.search(rf"\bself\.{name}\b[ ]*(?::[^=\n]+)?=(?!=)", text) is None
-
-
-def _comment(syntax: Syntax, site: Site) -> str:
-    """Return the comment at the end of the line of a site."""
-    return syntax.source.text.splitlines()[syntax.line(site.node) - 1].partition("#")[2]
 
 
 def _is_shared(site: Site) -> bool:
